@@ -31,7 +31,7 @@ LASTS = 3600  # seconds that a browser, or a proxy, may keep a page
 TOP = "\n---\n"  # what stands above the first of these is for whoever adapts the text
 _NAME = re.compile(r"([a-z]+)\.([a-z]{2})\.md")
 _BLANK = re.compile(r"\{(organisation|contact)\}")
-_MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+_MAIL = re.compile(r"\A[^@\s<>]++@[^@\s<>.]++(?:\.[^@\s<>.]++)++")
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c2826; --paper: #fff; --link: #0f766e; --line: #d5dedc; }
 @media (prefers-color-scheme: dark) {

@@ -14,8 +14,13 @@ from markdown_it import MarkdownIt
 from bot.content.checkin import content
 from bot.content.load import load
 from bot.core import policy, retention
+from bot.core.ranges import SHARES, Levels, cuts
 from bot.features.checkin import model, units
+from bot.features.checkin.consent import within_retention
+from bot.features.checkin.lattice import HIGHEST, LOWEST
 from bot.features.checkin.period import Cadence, period_of, previous_period
+from bot.features.checkin.publish import PARTS
+from bot.features.checkin.record import CheckinRecord
 from tests.conftest import PHRASEBOOK, ROOT
 
 PAGES = sorted(
@@ -182,6 +187,46 @@ def test_the_rule_for_units_is_told_as_it_is() -> None:
         ("es", "más de la cuarta parte"),
     ):
         assert words in (TRUST / f"works-council.{page}.md").read_text(encoding="utf-8")
+
+
+def test_the_ranges_are_told_as_they_are() -> None:
+    promise, index = (ROOT / "docs/privacy.md").read_text(encoding="utf-8"), Levels(LOWEST, HIGHEST, 3)
+    assert {cuts(index, PARTS, least) for least in range(model.LEAST, 13)} == {(45, 55)}
+    assert {cuts(SHARES, PARTS, least) for least in range(model.LEAST, 16)} == {(40, 60)}
+    assert cuts(index, PARTS, 13) == (35, 45, 55, 65)
+    assert cuts(SHARES, PARTS, 16) == (20, 40, 60, 80)
+    assert f"with a minimum of {model.LEAST} to 12 under 45, 45 to 55, or 55 or more" in promise
+    assert "From a minimum of 13 on there are five ranges of an index, cut at 35, 45, 55 and 65" in promise
+    assert "from 16 on five of an exposure, cut at 20, 40, 60 and 80" in promise
+
+
+def test_how_often_people_are_moved_is_told_as_it_is() -> None:
+    promise = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    assert timedelta(weeks=26) == units.STEADY
+    assert "moved on one day in 26 weeks at most" in promise
+    checkin = content(PHRASEBOOK)
+    assert checkin
+    assert "once in half a year at most" in checkin.about.moves["en"]
+    assert "una vez cada medio año como máximo" in checkin.about.moves["es"]
+
+
+def test_days_are_counted_from_the_end_of_a_period_on_and_each_text_says_so() -> None:
+    period = period_of(date(2026, 11, 30), Cadence.HALF_YEARLY)
+    entry = model.CheckinEntry(period.id, "six", 1, {}, {}, {})
+    record, terms = CheckinRecord("ana", entries=(entry,)), model.Terms(retention=30)
+    last = period.last + timedelta(days=30)
+    assert within_retention(record, terms, last).entries
+    assert not within_retention(record, terms, last + timedelta(days=1)).entries
+    checkin = content(PHRASEBOOK)
+    assert checkin
+    assert "{days} days from the end of their period on" in checkin.about.storage["en"]
+    assert "{days} días desde que termina su periodo" in checkin.about.storage["es"]
+    for page, words in (
+        ("privacy.en", "from the end of a period on"),
+        ("privacy.es", "desde que termina un periodo"),
+        ("retention", "answers from the end of their period on"),
+    ):
+        assert words in (TRUST / f"{page}.md").read_text(encoding="utf-8")
 
 
 def test_two_years_is_how_long_a_memory_stays() -> None:

@@ -92,7 +92,7 @@ async def test_a_page_runs_nothing_loads_nothing_and_stands_in_no_frame(ask: Ask
 
 async def test_what_is_not_set_up_is_said_neutrally(ask: Asked) -> None:
     _, english = await ask("/privacy")
-    assert "your organisation runs it" in english
+    assert "run by your organisation" in english
     assert "write to: whoever runs Calma in your organisation." in english
     _, spanish = await ask("/privacy?language=es")
     assert "La maneja su organización" in spanish

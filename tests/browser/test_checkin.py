@@ -227,12 +227,18 @@ def test_in_spanish_with_a_trend(page: Page, checked: str) -> None:
 @pytest.mark.parametrize(
     ("language", "command", "figure", "hidden", "soon"),
     [
-        ("English", "/checkin team", "Load: 55 or more of 100.", "fewer than 8 took part", "No figure yet"),
+        (
+            "English",
+            "/checkin team",
+            "Load: 55 or more of 100.",
+            "fewer took part than were needed",
+            "No figure yet",
+        ),
         (
             "Español",
             "/chequeo equipo",
             "Carga: 55 o más, sobre 100.",
-            "menos de 8",
+            "participaron menos personas de las necesarias",
             "Todavía no hay cifra",
         ),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -30,9 +31,10 @@ async def test_the_first_time_it_says_what_it_is_and_asks_for_a_yes(ana: Colleag
         "kept for 180 days",
         "stop at any time",
         "neither what you answer nor whether you take part",
-        "that there were enough is all that it tells about who takes part",
+        "that there were enough is all that they tell about who takes part",
         "the less hides you",
-        "two keys that are not in the database",
+        "pass through Slack or Teams",
+        "two keys outside the database",
         "could read your answers and whether you take part",
     ):
         assert text in ana.text
@@ -53,7 +55,7 @@ async def test_a_yes_leads_to_the_questions_and_these_to_a_result(ana: Colleague
     assert "Shouting, insults or threats, per shift | 3–5 | 50/100" in ana.text
     assert "Someone to turn to | Rarely | 75/100" in ana.text
     assert "What tends to help at this point" in ana.text
-    assert "Until 29 November you can change your answers." in ana.text
+    assert "Until 29 November (UTC) you can change your answers." in ana.text
     assert "Calma's own convention, not a cut-off" in ana.text
 
 
@@ -64,8 +66,9 @@ async def test_in_spanish(app: Harness) -> None:
     assert (eva.form.title, eva.form.send) == ("Chequeo", "Sí, lo quiero")
     for text in (
         "nadie de su equipo se entera de qué responde ni de si participa",
-        "que hubo suficientes es lo único que dice sobre quién participa",
-        "si participó y más o menos dónde está, nunca con más detalle que dos franjas",
+        "que hubo suficientes es lo único que dicen sobre quién participa",
+        "si su carga y lo que vivió fueron poco, medio o mucho, nunca sus respuestas exactas",
+        "Sus respuestas pasan por Slack o Teams",
         "podría leer sus respuestas y si participa",
     ):
         assert text in eva.text
@@ -73,7 +76,7 @@ async def test_in_spanish(app: Harness) -> None:
     await eva.sends(**HEAVY)
     assert "**68 de 100**, carga pesada." in eva.text
     assert "Alguien a quien acudir | Pocas veces | 75/100" in eva.text
-    assert "Hasta el 29 de noviembre puede cambiar sus respuestas." in eva.text
+    assert "Hasta el 29 de noviembre (UTC) puede cambiar sus respuestas." in eva.text
 
 
 async def test_a_no_is_a_no(ana: Colleague, app: Harness) -> None:
@@ -227,3 +230,27 @@ async def test_without_its_keys_it_says_so_and_nothing_is_lost(
     assert ana.title == "It can't be opened just now"
     await ana.types("care")
     assert ana.title == "Around a hard shift"
+
+
+@pytest.mark.parametrize(
+    ("zone", "end"),
+    [
+        ("America/Bogota", "29 November (19:00)"),
+        ("Europe/Madrid", "30 November (01:00)"),
+        ("Atlantic/Reykjavik", "29 November"),
+        ("", "29 November (UTC)"),
+        ("Nowhere/Land", "29 November (UTC)"),
+    ],
+)
+async def test_a_period_ends_where_people_are_when_they_are_told_so(
+    app: Harness, clock: Clock, zone: str, end: str
+) -> None:
+    ana, luis = (Colleague(app, who, zone=zone) for who in ("ana", "luis"))
+    await ana.takes_part()
+    await luis.takes_part()
+    assert f"Until {end} you can send it again" in ana.text
+    clock.now = datetime(2026, 11, 29, 23, 59, tzinfo=UTC)
+    await ana.sends(**LIGHT)
+    assert f"Until {end} you can change your answers." in ana.text
+    clock.later(minutes=1)
+    assert await luis.sends(**HEAVY) == "This form is out of date"

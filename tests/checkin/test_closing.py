@@ -212,6 +212,16 @@ async def test_turning_it_off_erases() -> None:
     assert not await turn_off(stores, "T1", terms)
 
 
+async def test_what_turning_it_off_left_because_it_was_cut_off_is_erased_a_day_later() -> None:
+    stores = await filled()
+    await closing(stores)(LATER)
+    terms = await stores.terms.find_terms("T1")
+    assert await stores.terms.keep_terms("T1", replace(terms, on=False))  # and then the process ended
+    await closing(stores)(LATER)
+    assert await stores.records.all_records("T1") == ()
+    assert await figures(stores) == []
+
+
 def test_a_first_figure_takes_about_six_weeks() -> None:
     first = first_figure(SINCE, TERMS)
     assert first.id == NOW

@@ -92,6 +92,19 @@ async def test_who_came_back_after_erasing_keeps_what_came_then(
     assert (await records.find_record("T1", "ana")).entries == ()
 
 
+async def test_an_erasure_counts_also_those_that_another_machine_has_on_its_list(
+    database: Database, tmp_path: Path
+) -> None:
+    here, there = (EnvironmentKeys([OLD], PEPPER, tmp_path / name) for name in ("here", "there"))
+    records = await begun(database, here)
+    await records.erase_record("T1", "ana")
+    await records.change_record("T1", "ana", lambda record: (record.with_entry(entry()), None))
+    rows = await backup(database)
+    await sealed_records(database, there, chance).erase_record("T1", "ana")
+    records = await restored(database, there, rows)
+    assert (await records.find_record("T1", "ana")).entries == ()
+
+
 async def test_people_of_whom_all_was_erased_are_named_until_they_are_erased_again(
     database: Database, source: KeySource
 ) -> None:

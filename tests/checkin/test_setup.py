@@ -54,6 +54,19 @@ async def test_nobody_set_it_up_so_it_is_kindly_not_there(new: Harness) -> None:
     assert await new.stores.checkin.records.all_records("T1") == ()
 
 
+async def test_whoever_agreed_while_it_was_turned_off_is_asked_when_it_is_on_again(app: Harness) -> None:
+    ana, boss = Colleague(app), boss_of(app)
+    await ana.answers()
+    terms = await terms_of(app.stores)
+    assert await app.stores.checkin.terms.keep_terms("T1", replace(terms, on=False))  # nothing else was done
+    await boss.types("settings")
+    await boss.sends(confirmed=ALL, staff="agreed")
+    await ana.types()
+    assert ana.form
+    assert not ana.form.fields
+    assert (await record_of(app)).entries == ()
+
+
 async def test_a_manager_sets_it_up_and_is_led_to_the_units(new: Harness) -> None:
     boss, ana = boss_of(new), Colleague(new)
     await boss.types()

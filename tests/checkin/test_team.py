@@ -74,7 +74,10 @@ async def test_in_spanish(app: Harness, clock: Clock) -> None:
     assert "no dicen a propósito hasta dónde llega" in jefa.text
     await period(app, clock, *TEN[:7], **LIGHT)
     await jefa.types("equipo")
-    assert "Esta vez no hay cifra: de quienes cuentan, participaron menos de 8." in jefa.text
+    assert (
+        "Esta vez no hay cifra: de quienes cuentan, participaron menos personas de las necesarias."
+        in jefa.text
+    )
     assert "Eso protege a todo el mundo" in jefa.text
 
 
@@ -107,7 +110,7 @@ async def test_why_there_is_no_figure_is_said(app: Harness, clock: Clock, boss: 
     assert await units.keep_plan("T1", replace(newest, first=date(2026, 11, 16), people=left))
     await period(app, clock, *TEN, **HEAVY)
     await boss.press("checkin.team", "few")
-    assert "of those who count, fewer than 8 took part." in boss.text
+    assert "of those who count, fewer took part than were needed." in boss.text
     assert "That protects everyone, you included." in boss.text
     assert boss.labels == ["What you can do meanwhile", "Settings"]
     await boss.presses("What you can do meanwhile")
@@ -161,7 +164,7 @@ async def test_that_nobody_answered_looks_like_too_few(app: Harness, clock: Cloc
     await unit(app, *TEN)
     await period(app, clock)
     await boss.types("team")
-    assert "fewer than 8 took part" in boss.text
+    assert "fewer took part than were needed" in boss.text
 
 
 async def test_several_results_have_a_figure_each(app: Harness, clock: Clock, boss: Colleague) -> None:

@@ -59,7 +59,7 @@ async def test_on_its_eve_it_is_too_late(app: Harness, boss: Colleague, clock: C
     assert "too late" in boss.text
     await boss.opens("Move people")
     await boss.sends(people=("p01",), unit="-")
-    # People were moved already: units stay as they are for half a year, so that figures tell of nobody.
+    # People were moved already: units stay as they are for half a year, so that figures tell little.
     assert "moved between units on 30 November" in boss.text
     assert "from 31 May on" in boss.text.replace("**", "")
     await boss.presses("Use this")
@@ -82,6 +82,68 @@ async def test_who_is_new_to_units_need_not_wait_for_others_to_be_moved(
     assert "from 28 December on" in boss.text.replace("**", "")
     await boss.presses("Use this")
     assert (await newest(app)).people["new1"] == ("test", "night")
+
+
+async def moves(boss: Colleague, who: str, unit: str) -> str:
+    """Moves somebody, and returns what was shown before that was used."""
+    await boss.types("units")
+    await boss.opens("Move people")
+    await boss.sends(people=(who,), unit=unit)
+    shown = boss.text.replace("**", "")
+    await boss.presses("Use this")
+    return shown
+
+
+async def test_who_was_taken_out_comes_back_half_a_year_later(
+    app: Harness, boss: Colleague, clock: Clock
+) -> None:
+    await holds(app, night=TWELVE)
+    assert "from 30 November on" in await moves(boss, "p00", "-")
+    clock.later(days=20)
+    assert "from 31 May on" in await moves(boss, "p00", "night")
+
+
+async def test_of_two_changes_to_come_each_is_told_with_its_own_day_and_taken_back_by_itself(
+    app: Harness, boss: Colleague, clock: Clock
+) -> None:
+    await turned_on(app)
+    await holds(app, night=TWELVE, day=("q1",))
+    await moves(boss, "p00", "day")
+    clock.later(days=20)
+    assert "from 28 December on" in await moves(boss, "new1", "night")
+    shown = await moves(boss, "p01", "day")  # within the minutes in which the other is not told yet
+    assert "from 31 May on" in shown
+    assert "new1" not in shown
+    assert app.features.checkin
+    await feature.telling_of_units(app.features.checkin, app.stores.ledger.add_notices)(clock.now)
+    await app.passes(minutes=10)
+    newcomer = Colleague(app, "new1")
+    await newcomer.reads_mail()
+    assert "from 28 December on" in newcomer.text
+    assert len(app.mail.to("new1")) == len(app.mail.to("p01")) == 1
+    await boss.types("units")
+    await boss.presses("What will change")
+    assert "new1" not in boss.text  # that they come in December is none of it
+    await boss.presses("Take it back")
+    assert "That holds from 28 December on" in boss.text
+    assert (await newest(app)).people["new1"] == (PLATFORM, "night")
+    assert (await newest(app)).people["p01"] == (PLATFORM, "night")
+    await boss.presses("Take it back")
+    assert "new1" not in (await newest(app)).people
+    assert "Take it back" not in boss.labels
+
+
+async def test_what_joins_a_change_that_is_far_off_is_told_so(
+    app: Harness, boss: Colleague, clock: Clock
+) -> None:
+    await holds(app, night=TWELVE, day=("q1",))
+    await moves(boss, "p00", "day")
+    clock.later(days=20)
+    await moves(boss, "p01", "day")
+    shown = await moves(boss, "new1", "night")
+    assert "from 31 May on" in shown
+    assert "To have yours sooner, take those back first" in shown
+    assert "People were moved" not in shown
 
 
 async def test_of_two_managers_the_second_is_told_kindly(app: Harness, boss: Colleague) -> None:

@@ -311,9 +311,22 @@ def test_who_comes_to_a_unit_moves_nobody() -> None:
     assert moves_people(ana, {"ana": ("slack", "b")})
 
 
+def test_who_comes_back_to_a_unit_is_moved() -> None:
+    ana, luis = {"ana": ("slack", "a")}, {"luis": ("slack", "a")}
+    left = (
+        Membership("luis", "slack", "a", FORTNIGHTS[0].first),
+        Membership("luis", "", "", FORTNIGHTS[3].first),
+    )
+    assert moves_people(ana, ana | luis, left)
+    assert moves_people({}, luis, left)  # nor by way of having no units at all
+    assert not moves_people(ana, ana | luis, left[1:])
+
+
 @given(st.dates(date(2024, 1, 1), date(2031, 1, 1)), st.integers(0, 40), st.integers(-1, 1))
 def test_nothing_is_taken_back_that_has_begun_by_a_clock_a_day_off(day: date, ahead: int, off: int) -> None:
     newest = UnitPlan(day + timedelta(days=ahead), UNITS)
     today = day + timedelta(days=off)
-    state = UnitState(today, begins_on(Terms(), today), today, today, 10, UnitPlan(day), newest)
+    state = UnitState(
+        today, begins_on(Terms(), today), today, today, 10, UnitPlan(day), UnitPlan(day), newest
+    )
     assert not state.retractable or newest.first > day

@@ -212,8 +212,8 @@ def test_where_somebody_is_follows_from_tenant_person_and_pepper() -> None:
 
 def test_the_list_of_erasures_tells_nothing_without_the_pepper_and_outlives_it() -> None:
     state = with_list(KeyState(), KEYS, chance)
-    state = with_erased(state, KEYS, "T1", [tag_of("T1", "ana")], whole=False)
-    state = with_erased(state, KEYS, "T1", [tag_of("T1", "ana"), tag_of("T1", "eva")], whole=True)
+    state = with_erased(state, KEYS, "T1", {tag_of("T1", "ana"): 0}, whole=False)
+    state = with_erased(state, KEYS, "T1", {tag_of("T1", "ana"): 0, tag_of("T1", "eva"): 0}, whole=True)
     assert (state.counter, len(state.erased)) == (1, 2)
     mine = Erasures(state, KEYS)
     assert mine.number_of("T1", tag_of("T1", "ana")) == 2
@@ -233,12 +233,12 @@ def test_a_place_from_before_an_erasure_opens_erased_and_one_from_after_it_does_
     tag = tag_of("T1", "ana")
     answered = CheckinRecord("ana", "slack", date(2026, 11, 2), taking_part=True)
     place = new_slot("T1", answered)
-    state = with_erased(with_list(KeyState(), KEYS, chance), KEYS, "T1", [tag], whole=False)
+    state = with_erased(with_list(KeyState(), KEYS, chance), KEYS, "T1", {tag: 0}, whole=False)
     [left] = Erasures(state, KEYS).left_of("T1", [place])
     assert (left.record, left.number) == (answered.erased(), 1)
     again = left.holding(answered, left.number)
     assert Erasures(state, KEYS).left_of("T1", [again]) == [again]
-    state = with_erased(state, KEYS, "T1", [tag], whole=True)
+    state = with_erased(state, KEYS, "T1", {tag: 0}, whole=True)
     assert Erasures(state, KEYS).left_of("T1", [again]) == []
 
 

@@ -214,7 +214,7 @@ NIGHT = tuple(f"U{i}" for i in range(20, 29))
     ("people", "period_over", "told"),
     [
         (NIGHT, True, "Load: *55 or more* of 100."),
-        (NIGHT[:7], True, "of those who count, fewer than 8 took part"),
+        (NIGHT[:7], True, "of those who count, fewer took part than were needed"),
         (NIGHT, False, "The first one can come once 29 November is over"),
     ],
 )
@@ -245,7 +245,7 @@ AADS = tuple(f"n{i}" for i in range(9))
     ("people", "period_over", "told"),
     [
         (AADS, True, "55 or more"),
-        (AADS[:7], True, "of those who count, fewer than 8 took part"),
+        (AADS[:7], True, "of those who count, fewer took part than were needed"),
         (AADS, False, "The first one can come once 29 November is over"),
     ],
 )

@@ -43,7 +43,8 @@ async def test_a_plan_holds_from_its_day_on(units: UnitStore) -> None:
     assert await units.find_plan("T1", date(2026, 5, 31)) == replace(FIRST, edition=1)
     assert await units.find_plan("T1", JUNE) == replace(later, edition=2)
     assert await units.newest_plan("T1") == replace(later, edition=2)
-    assert [await units.newest_edition(tenant) for tenant in ("T1", "T2")] == [2, 0]
+    assert [await units.edition_on("T1", day) for day in (date(2026, 4, 30), MAY, JUNE, JULY)] == [0, 1, 2, 2]
+    assert await units.edition_on("T2", JUNE) == 0
     assert (await units.find_plan("T2", JUNE)).people == {}
     assert await units.find_unit("T1", "luis", date(2026, 5, 31)) == DAY
     assert await units.find_unit("T1", "luis", JUNE) is None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from cryptography.exceptions import InvalidTag
@@ -73,9 +73,11 @@ def with_list(state: KeyState, keys: WrappingKeys, chance: Chance) -> KeyState:
 
 
 def with_erased(
-    state: KeyState, keys: WrappingKeys, tenant: str, tags: Collection[bytes], *, whole: bool
+    state: KeyState, keys: WrappingKeys, tenant: str, tags: Mapping[bytes, int], *, whole: bool
 ) -> KeyState:
     """Returns the state with one more erasure of each of these people; b"" stands for the whole tenant.
+
+    With each goes how often their record says that they erased: another machine may have a list of its own.
 
     Of what is erased whole, the counter rises with it. An erasure of the self-check's answers alone leaves it
     as it is, since in the database, where the counter stands too, nothing may tell of one.
@@ -83,8 +85,10 @@ def with_erased(
     erasures = Erasures(state, keys)
     counter = state.counter + whole
     new = {
-        erasures._person(tenant, tag): Erasure(erasures.number_of(tenant, tag) + 1, whole, counter)
-        for tag in tags
+        erasures._person(tenant, tag): Erasure(
+            max(number, erasures.number_of(tenant, tag)) + 1, whole, counter
+        )
+        for tag, number in tags.items()
     }
     return replace(state, counter=counter, erased={**state.erased, **new})
 

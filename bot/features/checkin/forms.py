@@ -87,11 +87,11 @@ def _weakened(viewer: CheckinViewer, weakening: Weakening, agreed: Consent | Non
     return viewer.say(f"checkin.changed.{weakening.value}", **values.get(weakening, {}))
 
 
-def questions_form(viewer: CheckinViewer, period: Period) -> c.Form:
+def questions_form(viewer: CheckinViewer, period: Period, zone: str) -> c.Form:
     """Returns the questions. The form carries its period and its edition, and never an answer."""
     say, instrument = viewer.say, viewer.content.instrument
     needed = _needed(viewer, instrument)
-    intro = say("checkin.ask.intro", needed=needed, last=viewer.day(period.last))
+    intro = say("checkin.ask.intro", needed=needed, last=viewer.until(period, zone))
     return c.Form(
         title=say("checkin.ask.title", days=instrument.recall_days),
         action=cards.ANSWER,

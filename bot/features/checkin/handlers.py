@@ -162,7 +162,7 @@ class CheckinHandlers:
                 return self._next(person, record, terms)
         else:
             await self._service.agree(person, asked)
-        return forms.questions_form(deps.viewer(person.language), deps.period(terms))
+        return forms.questions_form(deps.viewer(person.language), deps.period(terms), person.zone)
 
     async def answered(self, ask: Submit) -> Reply:
         """Stores the answers and returns the result; or says kindly why they were not stored."""
@@ -190,7 +190,7 @@ class CheckinHandlers:
             case Submitted.OVER:
                 return in_dialog(cards.note_card(viewer, "over", start))
             case Submitted.KEPT | Submitted.CORRECTED:
-                status = viewer.say(f"checkin.{done.value}", last=viewer.day(period.last))
+                status = viewer.say(f"checkin.{done.value}", last=viewer.until(period, person.zone))
                 return self._result(person, record, terms, status)
 
     def _result(self, person: Person, record: CheckinRecord, terms: Terms, status: str = "") -> Answer:
@@ -210,13 +210,14 @@ class CheckinHandlers:
             return forms.consent_form(viewer, asked)
         if became := self._weaker(record, terms):
             return forms.changed_form(viewer, record.consent, asked, became)
-        return forms.questions_form(viewer, self._deps.period(terms))
+        return forms.questions_form(viewer, self._deps.period(terms), person.zone)
 
     async def _questions(self, person: Person) -> Reply:
         record, terms = await self._service.record(person), await self._deps.terms(person.tenant)
         if not record.taking_part or Weakening.INSTRUMENT in self._weaker(record, terms):
             return self._next(person, record, terms)
-        return forms.questions_form(self._deps.viewer(person.language), self._deps.period(terms))
+        viewer = self._deps.viewer(person.language)
+        return forms.questions_form(viewer, self._deps.period(terms), person.zone)
 
     def _weaker(self, record: CheckinRecord, terms: Terms) -> tuple[Weakening, ...]:
         return weaker(record.consent, self._deps.asked(terms), self._deps.content.about)

@@ -11,9 +11,8 @@ from bot.core.viewer import name_line
 from bot.features.checkin import cards
 from bot.features.checkin.instrument import Advice
 from bot.features.checkin.lattice import HIGHEST, LOWEST, figure_rules, unprotected
-from bot.features.checkin.model import INDEX, Terms, UnitOverview
+from bot.features.checkin.model import INDEX, UnitOverview
 from bot.features.checkin.period import parse_period
-from bot.features.checkin.publish import fewest
 from bot.features.checkin.scoring import HIGH, TOP
 from bot.features.checkin.units import Unit
 from bot.features.checkin.viewer import CheckinViewer
@@ -23,7 +22,7 @@ EACH, MOST = 2, 5  # pieces of advice for one figure, and in all
 _ANY = "any"
 
 
-def unit_card(viewer: CheckinViewer, view: UnitOverview, units: Sequence[Unit], terms: Terms) -> c.Card:
+def unit_card(viewer: CheckinViewer, view: UnitOverview, units: Sequence[Unit]) -> c.Card:
     """Returns a unit's newest figures and how they went, or a plain sentence why there are none."""
     figures, possible = view.figures(view.newest), bool(figure_rules(viewer.content.instrument))
     middle: list[c.Element] = []
@@ -36,7 +35,7 @@ def unit_card(viewer: CheckinViewer, view: UnitOverview, units: Sequence[Unit], 
         middle += [c.Text(viewer.say("checkin.team.soon", last=first))]
         middle += [c.Note(viewer.say("checkin.team.first")), *_courses(viewer, view)]
     else:
-        middle += [*_hidden(viewer, view, terms), *_courses(viewer, view)]
+        middle += [*_hidden(viewer, view), *_courses(viewer, view)]
     last = viewer.day(view.now.last)
     after = [] if view.early or not possible else [c.Note(viewer.say("checkin.team.next", last=last))]
     without = _without(viewer)
@@ -88,11 +87,12 @@ def _card(viewer: CheckinViewer, view: UnitOverview, elements: Sequence[c.Elemen
     return viewer.card(title, c.Heading(title, viewer.span(period) if period else ""), *elements)
 
 
-def _hidden(viewer: CheckinViewer, view: UnitOverview, terms: Terms) -> tuple[c.Element, ...]:
-    # Whether it changed is no secret, and how many took part is told by nothing finer than the minimum.
+def _hidden(viewer: CheckinViewer, view: UnitOverview) -> tuple[c.Element, ...]:
+    # Whether it changed is no secret, and how many took part is told by nothing finer than the minimum. That
+    # of the period need not be the one of now, so it is not named.
     if view.withheld is None:  # nothing of it can be protected
         return ()
-    why = viewer.say(f"checkin.team.{view.withheld.value}", minimum=fewest(terms.minimum))
+    why = viewer.say(f"checkin.team.{view.withheld.value}")
     return c.Text(why), c.Note(viewer.say("checkin.team.protecting"))
 
 

@@ -56,7 +56,7 @@ class UnitOverviewHandlers:
             return manager_cards.no_units_card(viewer)
         units = sorted(plan.units, key=lambda unit: (unit.name.casefold(), unit.id))
         view = await self._overview(tenant, plan.unit(id) or units[0])
-        return manager_cards.unit_card(viewer, view, units, terms)
+        return manager_cards.unit_card(viewer, view, units)
 
     async def _overview(self, tenant: str, unit: Unit) -> UnitOverview:
         deps = self._deps

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Literal, TypeVar
 
@@ -133,7 +133,7 @@ class VaultOpener:
             damaged += len(numbers) - opening
         return PlacesRead(tuple(items), damaged)
 
-    async def note_erased(self, tenant: str, tags: Collection[bytes], *, whole: bool) -> KeyState:
+    async def note_erased(self, tenant: str, tags: Mapping[bytes, int], *, whole: bool) -> KeyState:
         """Puts an erasure of these people on the list that is kept with the keys. Raises VaultClosed."""
         # The pepper is enough for it: an erasure waits for no other key.
         _, keys = await self.lock()
@@ -145,7 +145,7 @@ class VaultOpener:
         """Writes what is kept with the keys, as an erasure does: no copy of it tells which of both it was."""
         await self._state_changes(None)
 
-    async def note_whole(self, tenant: str, tags: Collection[bytes]) -> int:
+    async def note_whole(self, tenant: str, tags: Mapping[bytes, int]) -> int:
         """Puts people on the list of whom all is erased. Returns the counter to store with it; 0: none.
 
         As long as what a restored backup brought back is not erased again, the counter stays as it tells.

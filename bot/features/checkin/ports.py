@@ -223,8 +223,8 @@ class UnitStore(Protocol):
     async def newest_plan(self, tenant: str) -> UnitPlan:
         """Returns the partition that was stored last, whether or not it holds already."""
 
-    async def newest_edition(self, tenant: str) -> int:
-        """Returns the edition of the partition that was stored last; 0 where there is none."""
+    async def edition_on(self, tenant: str, day: date) -> int:
+        """Returns the edition of the partition that holds on a day; 0 where there is none."""
 
     async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
         """Stores a partition from its first day on, in place of one that was to begin that day or later.

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from bot.core.conflict import AGAIN, Try, retry
@@ -128,7 +129,7 @@ class SealedRecordStore:
         The list that is kept with the keys comes first: from then on, whatever block holds the record opens
         without it, those of a backup too.
         """
-        await self.opener.note_erased(tenant, [tag_of(tenant, user_id)], whole=False)
+        await self.opener.note_erased(tenant, await self._erased(tenant, [user_id]), whole=False)
 
         def erased(slot: RecordPlace | None, number: int) -> RecordPlace:
             record = (slot.record if slot else CheckinRecord(user_id)).erased()
@@ -137,11 +138,22 @@ class SealedRecordStore:
         with suppress(VaultClosed):  # it holds all the same, and is written once the block opens
             await self._change_slot(tenant, user_id, erased)
 
+    async def _erased(self, tenant: str, people: Collection[str]) -> dict[bytes, int]:
+        """Returns how often people erased, as their records say; 0 of those whose do not open."""
+        numbers = {tag_of(tenant, user_id): 0 for user_id in people}
+        with suppress(VaultClosed):
+            opened = await self._opened()
+            for tag in numbers:
+                block = await self._blocks.find_block(tenant, partial(opened.block_of, tenant, tag))
+                slots = opened.slots(tenant, *block) if block else []
+                numbers[tag] = next((slot.number for slot in slots if slot.tag == tag), 0)
+        return numbers
+
     async def forget_people(self, tenant: str, people: Collection[str]) -> None:
         """Destroys whole records."""
         if not people:
             return
-        counter = await self.opener.note_whole(tenant, [tag_of(tenant, user_id) for user_id in people])
+        counter = await self.opener.note_whole(tenant, await self._erased(tenant, people))
         await self.rewrite_records(tenant, lambda record: record)
         await self._blocks.keep_counter(counter)
 
@@ -201,7 +213,7 @@ class SealedRecordStore:
     async def wipe_records(self, tenant: str) -> None:
         """Destroys all records of a tenant. Without the keys too, but then a backup brings them back."""
         try:
-            counter = await self.opener.note_whole(tenant, [_WHOLE])
+            counter = await self.opener.note_whole(tenant, {_WHOLE: 0})
         except VaultClosed:
             counter = 0
         await self._blocks.wipe_blocks(tenant)

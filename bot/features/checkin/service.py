@@ -137,6 +137,8 @@ class TermsService:
         `staff` is what whoever switches it on says of those who represent the staff.
         """
         deps, tenant = self._deps, person.tenant
+        if terms.on and not before.on:
+            await _erase_left(deps.stores, tenant, before)
         if not await deps.stores.terms.keep_terms(tenant, terms):
             return False
         if terms.on and not before.on:
@@ -186,6 +188,17 @@ async def turn_off(stores: CheckinStores, tenant: str, terms: Terms) -> bool:
     return True
 
 
+async def _erase_left(stores: CheckinStores, tenant: str, terms: Terms) -> None:
+    """Erases what is left of records where it was turned off.
+
+    Turning it off may have been cut off in the middle, and somebody may have agreed just then.
+    """
+    # Terms of version 0 were never stored: nobody turned anything off. Units may be made while it is off.
+    if terms.version and not terms.on and tenant in await stores.records.tenants_with_records():
+        await stores.results.wipe_results(tenant)
+        await stores.records.wipe_records(tenant)
+
+
 class PeriodClosing:
     """The daily job: closes what is over, then deletes what is older than its people agreed to.
 
@@ -216,6 +229,7 @@ class PeriodClosing:
 
     async def _do_tenant(self, tenant: str, today: date) -> int:
         terms = await self._stores.terms.find_terms(tenant)
+        await _erase_left(self._stores, tenant, terms)
         records = await self._stores.records.all_records(tenant)
         if terms.on:
             await self._close(tenant, terms, records, today)

@@ -100,6 +100,7 @@ def preview_card(
     say, title = viewer.say, viewer.say("units.preview.title")
     first = now.begins if now.draft else effects.after.first
     waits = [say("units.preview.steady", last=viewer.day(now.moved))] if now.draft and now.moved else []
+    waits += [say("units.preview.joins")] if now.draft and now.joins else []
     when = [say("units.preview.when", date=viewer.day(first)), *waits]
     texts = [*when, *_effects(viewer, now, effects, names)]
     return viewer.card(

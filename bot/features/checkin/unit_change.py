@@ -117,8 +117,8 @@ class UnitState:
     Whoever is new then counts in no figure until the day `counting`; what is new has its first figure for the
     period that begins at `first_figure`.
 
-    `newest` was stored last, `draft` is what the manager is at; it is `stale` where others stored something
-    since it was begun.
+    `newest` was stored last, `previous` holds on the day before it does: two may be to come, one after the
+    other. `draft` is what the manager is at; it is `stale` where others stored something since it was begun.
     """
 
     today: date
@@ -127,11 +127,13 @@ class UnitState:
     first_figure: date
     minimum: int
     holding: UnitPlan
+    previous: UnitPlan
     newest: UnitPlan
     draft: UnitPlan | None = None
     stale: bool = False
     on: bool = True  # the self-check: where it is off, nobody is told
     moved: date | None = None  # since when people were moved last, where a change has to wait for that
+    joins: bool = False  # a change becomes part of what is to come, later than from the next period on
 
     @property
     def working(self) -> UnitPlan:
@@ -141,13 +143,12 @@ class UnitState:
     @property
     def before(self) -> UnitPlan:
         """The plan that holds on the day before a change would."""
-        return self.newest if self.newest.first < self.begins else self.holding
+        return self.newest if self.newest.first < self.begins else self.previous
 
     @property
     def pending(self) -> UnitPlan | None:
         """A plan that is stored and does not hold yet, where it changes anything."""
-        ahead = self.newest.first > self.today and not same(self.newest, self.holding)
-        return self.newest if ahead else None
+        return self.newest if self.newest.first > self.today else None
 
     @property
     def retractable(self) -> bool:

@@ -34,11 +34,11 @@ def notices_of(
 
 
 async def news_card(deps: CheckinDeps, notice: Notice) -> c.Card | None:
-    """Returns the message; None where the plan is not the newest any more, or the self-check is off."""
+    """Returns the message; None where another plan came in place of this one, or the self-check is off."""
     to, news = notice.to, UnitMessage.decode(notice.about)
     if not (await deps.terms(to.tenant)).on:
         return None
-    if await deps.stores.units.newest_edition(to.tenant) != news.edition:
+    if await deps.stores.units.edition_on(to.tenant, news.first) != news.edition:
         return None
     unit = await deps.stores.units.find_unit(to.tenant, to.id, news.first)
     person = await deps.people.complete_person(Person(to.tenant, to.platform, to.id, ""))

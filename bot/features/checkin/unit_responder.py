@@ -52,7 +52,7 @@ class UnitResponder:
 
     async def preview(self, person: Person, now: UnitState, status: str = "") -> Answer:
         """Returns what the draft changes, or else what is pending."""
-        before = now.before if now.draft else now.holding
+        before = now.before if now.draft else now.previous
         effects = preview(before, without_empty(now.working), now.minimum)
         names = await self.names(person, cards.people_shown(effects))
         card = cards.preview_card(self.viewer(person), now, effects, names, status)

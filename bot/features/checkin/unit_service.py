@@ -99,14 +99,15 @@ class UnitDrafts:
         """Returns the units as a manager finds them. A draft of theirs that is out of date is dropped."""
         tenant, today = person.tenant, self._checkin.today()
         terms = await self._checkin.terms(tenant)
-        newest = await self._units.newest_plan(tenant)
+        newest, previous = await _newest_plans(self._units, tenant, today)
         holding = newest if newest.first <= today else await self._units.find_plan(tenant, today)
         draft = await self._units.find_draft(tenant, person.user_id)
         stale = draft is not None and draft.edition != newest.edition
         if stale:
             await self._units.drop_draft(tenant, person.user_id)
         drafting = draft is not None and not stale
-        begins, moved = await self._begins(tenant, terms, newest, holding, draft if drafting else None)
+        soonest = begins_on(terms, today)
+        begins, moved = await self._begins(tenant, terms, newest, draft if drafting else None)
         first = newest.first if newest.first > today and not drafting else begins
         return UnitState(
             today,
@@ -115,23 +116,27 @@ class UnitDrafts:
             first_figure(first, terms).first,
             terms.minimum,
             holding,
+            previous,
             newest,
             draft if drafting else None,
             stale,
             terms.on,
             moved,
+            joins=soonest < begins == newest.first,
         )
 
     async def _begins(
-        self, tenant: str, terms: Terms, newest: UnitPlan, holding: UnitPlan, draft: UnitPlan | None
+        self, tenant: str, terms: Terms, newest: UnitPlan, draft: UnitPlan | None
     ) -> tuple[date, date | None]:
-        """Returns from when on a change holds, and if that is not the next period, when people were moved."""
+        """Returns from when on a change holds; and when people were moved, if it has to wait for that."""
         begins = begins_on(terms, self._checkin.today())
-        if newest.first > begins and not same(newest, holding):
-            return newest.first, newest.first  # it becomes part of what is to come
-        if draft is None or not moves_people(newest.people, draft.people):
+        if newest.first > begins:
+            return newest.first, None  # it becomes part of what is to come
+        if draft is None:
             return begins, None
         memberships = await self._units.memberships(tenant)
+        if not moves_people(newest.people, draft.people, memberships):
+            return begins, None
         later = steady_from(terms, begins, memberships)
         return later, moved_on(memberships) if later > begins else None
 
@@ -159,13 +164,13 @@ class UnitDrafts:
         return await self._store(person, now, replace(without_empty(now.draft), first=now.begins))
 
     async def take_back(self, person: Person, edition: str) -> UnitVerdict:
-        """Has what holds now hold on, in place of a plan that does not hold yet."""
+        """Has what holds before it hold on, in place of a plan that does not hold yet."""
         now = await self.units_now(person)
         if str(now.newest.edition) != edition:
             return UnitVerdict.STALE
         if now.pending is None or not now.retractable:
             return UnitVerdict.LATE
-        plan = replace(now.holding, first=now.newest.first, edition=now.newest.edition)
+        plan = replace(now.previous, first=now.newest.first, edition=now.newest.edition)
         return await self._store(person, now, plan)
 
     async def _store(self, person: Person, now: UnitState, plan: UnitPlan) -> UnitVerdict:
@@ -225,13 +230,28 @@ class UnitUpdating:
         units = self._deps.stores.units
         if not (await self._deps.terms(tenant)).on:
             return 0
-        newest = await units.newest_plan(tenant)
-        if newest.first <= today:
-            return 0
-        before = await units.find_plan(tenant, today)
-        told = concerned(before, newest)
-        await self._add(notices_of(tenant, newest, before, told, now))
-        return len(told)
+        plan, count = await units.newest_plan(tenant), 0
+        while plan.first > today:  # each that is to come is told by itself
+            before = await units.find_plan(tenant, plan.first - timedelta(days=1))
+            told = concerned(before, plan)
+            await self._add(notices_of(tenant, plan, before, told, now))
+            count, plan = count + len(told), before
+        return count
+
+
+async def _newest_plans(units: UnitStore, tenant: str, today: date) -> tuple[UnitPlan, UnitPlan]:
+    """Returns the plan that was stored last, and what holds before it does, if it is to come.
+
+    What was taken back is as good as not there: a plan that changes nothing of what holds before it. But what
+    is stored next comes after it, by its edition.
+    """
+    newest = await units.newest_plan(tenant)
+    while newest.first > today:
+        previous = await units.find_plan(tenant, newest.first - timedelta(days=1))
+        if not same(newest, previous):
+            return newest, previous
+        newest = replace(previous, edition=newest.edition)
+    return newest, newest
 
 
 def begins_on(terms: Terms, today: date) -> date:

@@ -133,9 +133,17 @@ def changes_much(before: Collection[str], after: Collection[str]) -> bool:
     return len(set(before) ^ set(after)) * CHANGED > len(before)
 
 
-def moves_people(before: Mapping[str, Place], after: Mapping[str, Place]) -> bool:
-    """Returns whether anybody who is in a unit is somewhere else afterwards. Who only comes to one is not."""
-    return any(after.get(who) != place for who, place in before.items())
+def moves_people(
+    before: Mapping[str, Place], after: Mapping[str, Place], memberships: Iterable[Membership] = ()
+) -> bool:
+    """Returns whether anybody who is in a unit, or ever was in one, is somewhere else afterwards.
+
+    Who comes to one for the first time is not moved; who comes back is, so that nobody is taken out and put
+    back to be read out of how figures change.
+    """
+    known = {at.user_id for at in memberships if at.unit}
+    gone = any(after.get(who) != place for who, place in before.items())
+    return gone or any(who in known for who in after.keys() - before.keys())
 
 
 def moved_on(memberships: Iterable[Membership]) -> date | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from bot.core import card as c
+from bot.core.clocks import knows_zone, local
 from bot.core.ranges import WHOLE, Range
-from bot.core.viewer import Viewer
+from bot.core.viewer import Viewer, time_of_day
 from bot.core.words import Localized
 from bot.features.checkin.instrument import CheckinContent, Item, Subscale
 from bot.features.checkin.period import Cadence, Period, parse_period, period_order
@@ -42,6 +43,17 @@ class CheckinViewer(Viewer):
         """Returns a day: `22 November`."""
         month = self.say("checkin.months").split()[day.month - 1]
         return self.say("checkin.day", day=day.day, month=month)
+
+    def until(self, period: Period, zone: str) -> str:
+        """Returns the end of a period where its reader is: `22 November`, or `22 November (19:00)`.
+
+        Periods end by UTC, which is in the middle of an evening for some.
+        """
+        end = local(datetime.combine(period.next, time(0), UTC), zone)
+        if knows_zone(zone) and end.time() == time(0):
+            return self.day(period.last)
+        last, at = (end.date(), time_of_day(end)) if knows_zone(zone) else (period.last, "UTC")
+        return self.say("checkin.until", day=self.day(last), time=at)
 
     def span(self, period: Period) -> str:
         """Returns a period: `9–22 November`."""

@@ -56,8 +56,8 @@ class MemoryUnitStore:
         plans = self._of(tenant).plans
         return self._whole(tenant, plans[-1]) if plans else UnitPlan(date.min)
 
-    async def newest_edition(self, tenant: str) -> int:
-        return (await self.newest_plan(tenant)).edition
+    async def edition_on(self, tenant: str, day: date) -> int:
+        return (await self.find_plan(tenant, day)).edition
 
     async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
         """Stores a partition, unless another came between."""

@@ -34,9 +34,10 @@ class SqlUnitStore:
     async def newest_plan(self, tenant: str) -> UnitPlan:
         return await self._plan(tenant) or UnitPlan(date.min)
 
-    async def newest_edition(self, tenant: str) -> int:
+    async def edition_on(self, tenant: str, day: date) -> int:
+        holding = _newest(tenant).where(_plans.first <= day.isoformat())
         async with self._database.reading() as connection:
-            return (await connection.execute(_newest(tenant))).scalar() or 0
+            return (await connection.execute(holding)).scalar() or 0
 
     async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
         first = plan.first.isoformat()

@@ -65,7 +65,7 @@ class Timeline:
         for n, given in enumerate(answers):
             period = period_at(n, self.cadence)
             plan = self._plan(n, wishes[max(0, n - 1)])  # asked for in a period, it holds from the next on
-            if n and moves_people(people, plan.people):
+            if n and moves_people(people, plan.people, memberships):
                 wait = steady_from(self.terms, period.first, memberships) > period.first
                 plan = holding if wait else plan
             memberships += moves(people, plan)
