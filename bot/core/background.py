@@ -275,10 +275,12 @@ class Failures:
         self._errors: dict[tuple[type[Exception], str], Exception] = {}
 
     @contextmanager
-    def apart(self) -> Iterator[None]:
-        """Goes on behind it, whatever fails inside."""
+    def apart(self, *but: type[Exception]) -> Iterator[None]:
+        """Goes on behind it, whatever fails inside; errors `but` for which it does not are raised."""
         try:
             yield
+        except but:
+            raise
         except Exception as error:  # noqa: BLE001 - `raise_any` raises it
             # What fails alike for all, as without the keys, is told once.
             self._errors.setdefault((type(error), str(error)), error)

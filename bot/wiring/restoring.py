@@ -15,10 +15,21 @@ _log = logging.getLogger("calma")
 
 
 async def prepare_records(records: RecordStore) -> None:
-    """Converts it, and says in the log where a backup was put back. What keeps it from that is logged too."""
+    """Converts it, and says in the log where a backup was put back.
+
+    What keeps it from that is logged too, and no more: of all that the app does, this is one part.
+    """
     try:
         if await records.is_restored():
             _log.warning(RESTORED)
         await records.prepare_records()
     except CalmaError as error:
         _log.warning("the self-check: %s", error)
+    except Exception as error:  # noqa: BLE001 - as above
+        # By its kind alone: its words may be of what somebody answered.
+        _log.error("what earlier versions stored of the self-check is not all converted: %s", _kinds(error))
+
+
+def _kinds(error: Exception) -> str:
+    errors = error.exceptions if isinstance(error, ExceptionGroup) else [error]
+    return ", ".join(sorted({type(each).__name__ for each in errors}))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,6 +19,7 @@ from bot.keys import keys_of
 from bot.store.sql.checkin import SqlTermsStore, sealed_records
 from bot.store.sql.checkin_tables import checkin_keys, checkin_rows
 from bot.store.sql.database import Database
+from bot.wiring.restoring import prepare_records
 from tests.checkin.earlier import EarlierVersion
 from tests.checkin.keys import BEFORE, NEW, NOW, OLD, PEPPER, TODAY, TestKeys, chance, entry
 
@@ -93,6 +96,21 @@ async def test_what_does_not_open_stays_and_is_counted_until_it_does(
     again = reading(database)
     assert len((await again.find_record("T1", "ana")).entries) == 2
     assert await before.left() == (0, 1, 0)
+
+
+async def test_one_tenant_that_cannot_be_converted_keeps_no_other_from_it_and_no_app_from_starting(
+    database: Database, before: EarlierVersion, caplog: pytest.LogCaptureFixture
+) -> None:
+    many = {hashlib.sha256(str(n).encode()).hexdigest(): n % 5 for n in range(400)}
+    version = EarlierVersion(database, "T0")
+    await version.takes_part("sol", replace(entry(NOW), answers=many))
+    records = reading(database)
+    await prepare_records(records)
+    assert "not all converted: TooLong" in caplog.text
+    assert len((await records.find_record("T1", "ana")).entries) == 2
+    assert await records.find_record("T0", "sol") == CheckinRecord("sol")
+    assert (await records.checkup()).tenants["T0"].rows == 1
+    assert await before.left() == (0, 0, 0)
 
 
 async def test_nothing_comes_back_of_whoever_erased(database: Database, before: EarlierVersion) -> None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from bot.core.background import Flights
+from bot.core.background import Failures, Flights
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.deadline import seconds_left
-from bot.core.errors import Unavailable
+from bot.core.errors import CalmaError, Unavailable
 from bot.features.checkin.blocks import BlockLayout, RecordPlace, SealedBlock, new_slot, tag_of
 from bot.features.checkin.conversion import Conversion, EarlierPerson, EarlierTenant, Today, converted, merged
 from bot.features.checkin.earlier import EarlierVault
@@ -36,7 +36,8 @@ class EarlierRecords:
     async def convert(self) -> None:
         """Returns once all is converted. Raises Unavailable where whoever asked cannot wait so long.
 
-        It goes on behind them. Raises VaultClosed where there is something to convert, and the keys are not.
+        It goes on behind them. Raises VaultClosed where there is something to convert, and the keys are not;
+        and once what else failed, such as TooLong, when all other tenants are converted.
         """
         if self._done:
             return
@@ -72,9 +73,15 @@ class EarlierRecords:
         await self._earlier.wipe_earlier(tenant)
 
     async def _convert(self) -> None:
+        failures = Failures()
         for tenant in await self._earlier.earlier_tenants():
-            await self._convert_tenant(tenant)
+            with failures.apart(
+                CalmaError
+            ):  # what will be other by the next time: keys, a database that is away
+                await self._convert_tenant(tenant)
+        # What fails anyhow, fails again: it stays where it is, and is counted with what does not open.
         self._done = True
+        failures.raise_any()
 
     @retry
     async def _convert_tenant(self, tenant: str) -> Literal[Try.AGAIN] | None:
