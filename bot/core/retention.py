@@ -25,6 +25,7 @@ SAFETY_COUNTS = timedelta(days=400)  # a year, by week and without people
 SCHEDULE_DRAFTS = timedelta(days=1)  # that nobody saved
 SCHEDULE_SLOTS = timedelta(days=120)  # and what became of them
 TEAM_CHANGES = timedelta(days=730)  # the change log, and what a team added and took away again
+UNITS_LEFT = timedelta(weeks=182)  # who was in one: figures of three years are compared, and closed late
 
 
 class Retention:

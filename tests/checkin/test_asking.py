@@ -32,7 +32,7 @@ async def test_the_first_time_it_says_what_it_is_and_asks_for_a_yes(ana: Colleag
         "stop at any time",
         "neither what you answer nor whether you take part",
         "that there were enough is all that they tell about who takes part",
-        "the less hides you",
+        "the less protects you",
         "pass through Slack or Teams",
         "two keys outside the database",
         "could read your answers and whether you take part",
@@ -65,9 +65,9 @@ async def test_in_spanish(app: Harness) -> None:
     assert eva.form
     assert (eva.form.title, eva.form.send) == ("Chequeo", "Sí, lo quiero")
     for text in (
-        "nadie de su equipo se entera de qué responde ni de si participa",
+        "sus colegas no se enteran de qué responde ni de si participa",
         "que hubo suficientes es lo único que dicen sobre quién participa",
-        "si su carga y lo que vivió fueron poco, medio o mucho, nunca sus respuestas exactas",
+        "si su carga y lo que vivió fueron bajos, medios o altos, nunca sus respuestas exactas",
         "Sus respuestas pasan por Slack o Teams",
         "podría leer sus respuestas y si participa",
     ):

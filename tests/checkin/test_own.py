@@ -84,7 +84,7 @@ async def test_who_stops_keeps_what_there_is(ana: Colleague, app: Harness) -> No
     await ana.answers()
     await ana.types("me")
     await ana.presses("Stop and keep")
-    assert "Stopped." in ana.text
+    assert "Done. No more questions" in ana.text
     assert "29 November: 68" in ana.text
     assert "Stop and keep" not in ana.labels
     assert not (await record_of(app)).reminders

@@ -152,8 +152,7 @@ async def test_settings_are_dated_and_logged(app: Harness, clock: Clock) -> None
     }
     await boss.sends(minimum="9.0", retention=90, cadence="1", country="MX")
     assert boss.title == "Saved"
-    assert "How often changes on 30 November" in boss.text
-    assert "Every week" in boss.text
+    assert "“How often” becomes “Every week” on 30 November" in boss.text
     terms = await terms_of(app.stores)
     assert (terms.cadence, terms.minimum, terms.retention, terms.country) == (Cadence.WEEKLY, 9, 90, "MX")
     assert terms.period(MIDDLE.date()).id == "2026-W47-W48"
@@ -166,7 +165,7 @@ async def test_settings_are_dated_and_logged(app: Harness, clock: Clock) -> None
     for told in (
         "how often: every week",
         "people for a figure: 8 → 9",
-        "days kept: 180 → 90",
+        "days answers are kept: 180 → 90",
         "country: – → MX",
     ):
         assert told in line

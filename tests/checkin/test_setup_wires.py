@@ -85,7 +85,7 @@ def _buttons(body: dict[str, object]) -> list[dict[str, dict[str, str]]]:
     ("locale", "labels"),
     [
         ("en-US", ("Set it up", "Units", "See what changed", "Go on under the old ones", "No thanks")),
-        ("es-MX", ("Prepararlo", "Unidades", "Ver qué cambió", "Seguir con los de antes", "No, gracias")),
+        ("es-MX", ("Prepararlo", "Unidades", "Ver qué cambió", "Seguir con las de antes", "No, gracias")),
     ],
 )
 async def test_teams_from_off_to_a_new_yes(wires: Wires, locale: str, labels: tuple[str, ...]) -> None:

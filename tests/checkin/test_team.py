@@ -55,7 +55,7 @@ async def test_a_figure_with_what_can_be_done(app: Harness, clock: Clock, boss: 
     assert "Load: **55 or more** of 100." in boss.text
     assert "Shouting, insults or threats, per shift | “3–5” or more | 60 or more in 100" in boss.text
     assert "counts only as low, middle or high" in boss.text
-    assert "“Or more” and “under” say on purpose not how far it goes" in boss.text
+    assert "“Or more” and “under” leave open how far it goes, on purpose" in boss.text
     assert "What can be done" in boss.text
     assert "Name one person per shift" in boss.text  # by the heaviest exposure
     assert "ends on 13 December" in boss.text
@@ -71,11 +71,11 @@ async def test_in_spanish(app: Harness, clock: Clock) -> None:
     assert jefa.title == "Chequeo · Turno de noche"
     assert "Carga: **55 o más**, sobre 100." in jefa.text
     assert "«3–5» o más | 60 o más de cada 100" in jefa.text
-    assert "no dicen a propósito hasta dónde llega" in jefa.text
+    assert "no dicen hasta dónde llega, a propósito" in jefa.text
     await period(app, clock, *TEN[:7], **LIGHT)
     await jefa.types("equipo")
     assert (
-        "Esta vez no hay cifra: de quienes cuentan, participaron menos personas de las necesarias."
+        "Esta vez no hay cifra: de las personas que cuentan, respondieron menos de las necesarias."
         in jefa.text
     )
     assert "Eso protege a todo el mundo" in jefa.text
@@ -110,7 +110,7 @@ async def test_why_there_is_no_figure_is_said(app: Harness, clock: Clock, boss: 
     assert await units.keep_plan("T1", replace(newest, first=date(2026, 11, 16), people=left))
     await period(app, clock, *TEN, **HEAVY)
     await boss.press("checkin.team", "few")
-    assert "of those who count, fewer took part than were needed." in boss.text
+    assert "of those who count, fewer answered than were needed." in boss.text
     assert "That protects everyone, you included." in boss.text
     assert boss.labels == ["What you can do meanwhile", "Settings"]
     await boss.presses("What you can do meanwhile")
@@ -140,7 +140,7 @@ async def test_a_new_unit_hears_when_its_first_figure_can_come(
     await boss.types("team")
     assert "The first one can come once 27 December is over" in boss.text
     assert "People count from their third full period in a unit on" in boss.text
-    assert "took part" not in boss.text
+    assert "answered" not in boss.text
 
 
 async def test_what_these_questions_can_have_no_figure_of_is_said(
@@ -164,7 +164,7 @@ async def test_that_nobody_answered_looks_like_too_few(app: Harness, clock: Cloc
     await unit(app, *TEN)
     await period(app, clock)
     await boss.types("team")
-    assert "fewer took part than were needed" in boss.text
+    assert "fewer answered than were needed" in boss.text
 
 
 async def test_several_results_have_a_figure_each(app: Harness, clock: Clock, boss: Colleague) -> None:
@@ -208,7 +208,7 @@ async def test_questions_that_nothing_can_protect_promise_no_figure(
     await boss.types("team")
     assert "With these questions there is no figure of: Load." in boss.text
     assert "comes a day later" not in boss.text
-    assert "took part" not in boss.text
+    assert "answered" not in boss.text
     assert boss.labels == ["What you can do meanwhile", "Settings"]
 
 

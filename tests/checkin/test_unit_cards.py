@@ -37,7 +37,7 @@ async def test_the_first_units_are_made_of_groups(app: Harness, boss: Colleague)
     assert "Never a figure (2): Group d, Group n" in boss.text
     assert "New in a unit (12)" in boss.text
     assert "counts in no figure for two periods, until 28 December." in boss.text
-    assert "The first figure can come for the period that starts on 28 December." in boss.text
+    assert "first figure" not in boss.text  # of units that are too small for any
     assert "Told of it: 12 people" in boss.text
     assert "nobody has to take part" in boss.text
     assert (await newest(app)).edition == 0  # nothing holds yet
@@ -47,6 +47,8 @@ async def test_the_first_units_are_made_of_groups(app: Harness, boss: Colleague)
     assert plan.first == NEXT
     assert plan.members() == {"n": set(TWELVE[:8]), "d": set(TWELVE[8:])}
     assert boss.rows == (("Group d", "–", "4 people · too few"), ("Group n", "–", "8 people · too few"))
+    await boss.chooses("Group d", of="Open a unit")
+    assert "Not there yet. It begins on 30 November." in boss.text
 
 
 async def test_everybody_concerned_is_told_by_one_message(app: Harness, boss: Colleague) -> None:
@@ -75,8 +77,10 @@ async def test_nobody_is_told_where_it_is_off(app: Harness, boss: Colleague, clo
     await boss.opens("New unit")
     await boss.sends(name="Night", people=TWELVE)
     assert "nobody is told before it is on" in boss.text
+    assert "Told of it" not in boss.text
+    assert "The first figure can come for the period that starts on 28 December." in boss.text
     await boss.presses("Use this")
-    assert "Nobody is told, as the self-check is off" in boss.text
+    assert "nobody is told before it is on" in boss.text
     await app.passes(minutes=10)
     assert app.mail.sent == []
 

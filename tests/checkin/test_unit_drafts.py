@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.core import card as c
 from bot.core.chat import Answer, Command, Role, Submit
 from bot.core.edge import ChannelMember
 from bot.features.checkin import feature
@@ -33,7 +34,7 @@ async def test_what_is_pending_stands_beside_what_holds_and_can_be_taken_back(
     await app.passes(minutes=10)
     other = Colleague(app, "eva", role=Role.MANAGER)
     await other.types("units")
-    assert "That holds from 30 November on" in other.text
+    assert "It holds from 30 November on" in other.text
     await other.presses("What will change")
     assert "In no unit any more (1)" in other.text
     await other.presses("Take it back")
@@ -64,7 +65,7 @@ async def test_on_its_eve_it_is_too_late(app: Harness, boss: Colleague, clock: C
     assert "from 31 May on" in boss.text.replace("**", "")
     await boss.presses("Use this")
     await boss.types("units")
-    assert "That holds from 31 May on" in boss.text
+    assert "It holds from 31 May on" in boss.text
 
 
 async def test_who_is_new_to_units_need_not_wait_for_others_to_be_moved(
@@ -125,12 +126,34 @@ async def test_of_two_changes_to_come_each_is_told_with_its_own_day_and_taken_ba
     await boss.presses("What will change")
     assert "new1" not in boss.text  # that they come in December is none of it
     await boss.presses("Take it back")
-    assert "That holds from 28 December on" in boss.text
+    assert "It holds from 28 December on" in boss.text
     assert (await newest(app)).people["new1"] == (PLATFORM, "night")
     assert (await newest(app)).people["p01"] == (PLATFORM, "night")
     await boss.presses("Take it back")
     assert "new1" not in (await newest(app)).people
     assert "Take it back" not in boss.labels
+
+
+async def test_the_very_first_units_can_be_taken_back_and_made_anew(app: Harness, boss: Colleague) -> None:
+    await turned_on(app)
+    for name in ("Night", "Day"):
+        await boss.types("units")
+        await boss.opens("New unit")
+        await boss.sends(name=name, people=("p00", "p01"))
+        assert "from 30 November on" in boss.text.replace("**", "")
+        await boss.presses("Use this")
+        assert [row[0] for row in boss.rows] == [name]
+        if name == "Night":
+            await boss.presses("Take it back")
+            assert boss.rows == ()
+            assert "Take it back" not in boss.labels
+    assert app.features.checkin
+    job = feature.telling_of_units(app.features.checkin, app.stores.ledger.add_notices)
+    assert await job(app.now) == 2
+    await app.passes(minutes=10)
+    reader = Colleague(app, "p00")
+    await reader.reads_mail()
+    assert "the unit “Day”" in reader.text
 
 
 async def test_what_joins_a_change_that_is_far_off_is_told_so(
@@ -162,6 +185,33 @@ async def test_of_two_managers_the_second_is_told_kindly(app: Harness, boss: Col
     assert "See what changes" not in other.labels
 
 
+async def test_of_two_managers_at_the_same_moment_the_log_tells_what_came_to_be(
+    app: Harness, boss: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await holds(app, night=TWELVE)
+    await boss.types("units")
+    await boss.opens("Move people")
+    await boss.sends(people=("p00",), unit="-")
+    store = type(app.stores.checkin.units)
+    keep = store.keep_plan
+
+    async def after_another(self: object, tenant: str, plan: UnitPlan) -> bool:
+        monkeypatch.setattr(store, "keep_plan", keep)
+        await holds(app, NEXT, night=TWELVE[:11])
+        return await keep(app.stores.checkin.units, tenant, plan)
+
+    monkeypatch.setattr(store, "keep_plan", after_another)
+    await boss.presses("Use this")
+    assert "Somebody else changed the units meanwhile" in boss.text
+    assert "p00" in (await newest(app)).people
+    await boss.press("team.change")
+    logged = [quote.text for quote in boss.all(c.Quote)]
+    assert sorted(line.split(" · ")[-1] for line in logged) == [
+        "in: Colleague (…p00)",
+        "out: Colleague (…p00)",
+    ]
+
+
 async def test_what_is_used_is_what_was_looked_at(app: Harness, boss: Colleague) -> None:
     await holds(app, night=TWELVE)
     await boss.types("units")
@@ -172,7 +222,7 @@ async def test_what_is_used_is_what_was_looked_at(app: Harness, boss: Colleague)
     await boss.opens("Move people")
     await boss.sends(people=("p01",), unit="-")
     await boss.presses(use)
-    assert "others than when you looked" in boss.text
+    assert "no longer those you looked at" in boss.text
     assert (await newest(app)).edition == 1
     await boss.presses("Drop these changes")
     assert "dropped" in boss.text

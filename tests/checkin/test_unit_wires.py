@@ -86,7 +86,7 @@ async def test_teams_in_spanish(wires: Wires) -> None:
     assert "Esta unidad nunca tiene cifra" in rosa.text
     await rosa.opens("Juntar con otra")
     await rosa.sends(unit="d")
-    assert "Desaparecen: Noche" in rosa.text
+    assert "Unidades que se quitan: Noche" in rosa.text
     await rosa.forces_in_dialog("Aplicar esto")
     assert "Listo. Vale desde el 30 de noviembre" in rosa.text
     before = len(wires.teams.calls)

@@ -214,7 +214,7 @@ NIGHT = tuple(f"U{i}" for i in range(20, 29))
     ("people", "period_over", "told"),
     [
         (NIGHT, True, "Load: *55 or more* of 100."),
-        (NIGHT[:7], True, "of those who count, fewer took part than were needed"),
+        (NIGHT[:7], True, "of those who count, fewer answered than were needed"),
         (NIGHT, False, "The first one can come once 29 November is over"),
     ],
 )
@@ -245,7 +245,7 @@ AADS = tuple(f"n{i}" for i in range(9))
     ("people", "period_over", "told"),
     [
         (AADS, True, "55 or more"),
-        (AADS[:7], True, "of those who count, fewer took part than were needed"),
+        (AADS[:7], True, "of those who count, fewer answered than were needed"),
         (AADS, False, "The first one can come once 29 November is over"),
     ],
 )
@@ -295,7 +295,7 @@ async def test_what_a_manager_sees_in_spanish(wires: Wires, clock: Clock) -> Non
     await rosa.types("checkin equipo")
     assert "55 o más" in rosa.text
     assert "60 o más de cada 100" in rosa.text
-    assert "no dicen a propósito hasta dónde llega" in rosa.text
+    assert "no dicen hasta dónde llega, a propósito" in rosa.text
 
 
 async def test_what_a_manager_sees_on_the_page(wires: Wires, clock: Clock) -> None:
@@ -316,4 +316,4 @@ async def test_what_a_manager_sees_on_the_page(wires: Wires, clock: Clock) -> No
     shown = (await replace(wires.page, who="marta").types("team"))["html"]
     assert "55 or more" in shown
     assert "60 or more in 100" in shown
-    assert "“Or more” and “under” say on purpose not how far it goes" in shown
+    assert "“Or more” and “under” leave open how far it goes, on purpose" in shown

@@ -85,6 +85,8 @@ def test_what_is_surer_counts_first_and_all_faults_are_told() -> None:
     assert NAMES.find_person(["nobody", "Ana Paz"]) == ("U1", "")
     assert NAMES.find_person([]) == ("", "nobody")
     assert people_in([UnitRow(2, ("U1",), "Night")], NAMES) == [(2, "U1", "Night")]
+    twice = [UnitRow(2, ("u0abc1",), "Night"), UnitRow(3, ("<@U0ABC1>",), "Day")]
+    assert [who for _, who, _ in people_in(twice, NAMES)] == ["u0abc1", "u0abc1"]  # one person, to be settled
     with pytest.raises(UnreadableUnits) as error:
         people_in([UnitRow(2, ("x",), "A"), UnitRow(3, ("U1",), ""), UnitRow(4, ("U1",), "A" * 61)], NAMES)
     assert error.value.faults == ((2, "unknown"), (3, "no_unit"), (4, "long_unit"))

@@ -156,7 +156,7 @@ async def test_what_stays_is_told_with_the_reason(app: Harness) -> None:
     await rosa.types("boundary policy")
     await rosa.types("privacy")
     await rosa.presses("Erase everything")
-    assert "Nothing of yours stays." in rosa.text
+    assert "Nothing of yours stays in Calma." in rosa.text
     await rosa.types("boundary")
     await rosa.types("privacy")
     await rosa.presses("Erase everything")

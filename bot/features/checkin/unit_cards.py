@@ -73,7 +73,7 @@ def unit_card(
     """Returns one unit: who is in it, and why it may have no figure."""
     say, id = viewer.say, unit.id
     people = members_of(now.working, id)
-    before = [] if now.holding.unit(id) else [c.Note(say("units.card.later"))]
+    before = [] if now.holding.unit(id) else [c.Note(_not_yet(viewer, now, id))]
     line = [c.Text(people_line(viewer, people, names))] if people else []
     buttons = (
         c.Button(say("units.change"), EDIT, id, form=True),
@@ -97,7 +97,7 @@ def preview_card(
     viewer: CheckinViewer, now: UnitState, effects: UnitsPreview, names: Mapping[str, str], status: str = ""
 ) -> c.Card:
     """Returns what the changes of a manager would do, or those that are stored and do not hold yet."""
-    say, title = viewer.say, viewer.say("units.preview.title")
+    say, title = viewer.say, viewer.say("units.preview.title" if now.draft else "units.see_pending")
     first = now.begins if now.draft else effects.after.first
     waits = [say("units.preview.steady", last=viewer.day(now.moved))] if now.draft and now.moved else []
     waits += [say("units.preview.joins")] if now.draft and now.joins else []
@@ -108,8 +108,7 @@ def preview_card(
         c.Heading(title),
         *([c.Note(status)] if status else []),
         *(c.Text(text) for text in texts),
-        *_message(viewer, effects, first),
-        *_off(viewer, now),
+        *(_message(viewer, effects, first) if now.on else _off(viewer, now)),
         c.Note(say("units.preview.logged")),
         c.Buttons(_onward(viewer, now, effects)),
     )
@@ -144,7 +143,9 @@ def _effects(
     """Returns what becomes of people, then of units, a line for each kind that there is."""
     say, until, clash = viewer.say, viewer.day(now.counting), tuple(effects.after.unsettled)
     people = {"clash": clash, "arriving": effects.arriving, "leaving": effects.leaving}
-    units = {"small": effects.small, "hidden": effects.hidden}
+    # Of what never has a figure, it need not be said that it has none for a while.
+    hidden = tuple(unit for unit in effects.hidden if unit not in effects.small)
+    units = {"small": effects.small, "hidden": hidden}
     lines = [
         say(f"units.preview.{key}", count=len(who), people=people_line(viewer, who, names), until=until)
         for key, who in people.items()
@@ -160,20 +161,24 @@ def _effects(
 
 
 def _names_changed(viewer: CheckinViewer, now: UnitState, effects: UnitsPreview) -> list[str]:
-    """Returns which units are new, gone or called otherwise."""
-    changes, first = effects.changes, viewer.day(now.first_figure)
-    made = [_short(change.after) for change in changes if not change.before]
+    """Returns which units are new, and when they can have a figure; which are gone or called otherwise."""
+    changes, small = effects.changes, {unit.id for unit in effects.small}
+    made = [change for change in changes if not change.before]
     gone = [_short(change.before) for change in changes if not change.after]
     renamed = [
         f"{_short(change.before)} → {_short(change.after)}"
         for change in changes
         if change.before and change.after and change.before != change.after
     ]
-    return [
-        viewer.say(f"units.preview.{key}", units=_line(viewer, some[:SHOWN], len(some)), first=first)
-        for key, some in (("made", made), ("gone", gone), ("renamed", renamed))
+    named = (("made", [_short(change.after) for change in made]), ("gone", gone), ("renamed", renamed))
+    lines = [
+        viewer.say(f"units.preview.{key}", units=_line(viewer, some[:SHOWN], len(some)))
+        for key, some in named
         if some
     ]
+    if any(change.id not in small for change in made):
+        lines.insert(1, viewer.say("units.preview.first", first=viewer.day(now.first_figure)))
+    return lines
 
 
 def _message(viewer: CheckinViewer, effects: UnitsPreview, first: date) -> tuple[c.Element, ...]:
@@ -255,6 +260,13 @@ def _later(viewer: CheckinViewer, now: UnitState) -> str:
     if now.draft:
         return viewer.say("units.yours")
     return viewer.say("units.from", date=viewer.day(now.newest.first))
+
+
+def _not_yet(viewer: CheckinViewer, now: UnitState, id: str) -> str:
+    """Returns from when on a unit is there that is not yet: a day, or once the changes are used."""
+    if now.newest.unit(id):
+        return viewer.say("units.card.pending", date=viewer.day(now.newest.first))
+    return viewer.say("units.card.later")
 
 
 def _sizes(plan: UnitPlan) -> dict[str, int]:

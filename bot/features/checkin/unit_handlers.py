@@ -239,6 +239,7 @@ class UnitHandlers:
             names = await self._known_people(person, now)
             placed = await asyncio.to_thread(people_in, rows, names)
             await self._refuse_unreachable(person, placed, names)
+            now = await self._drafts.units_now(person)  # that took a while: somebody may be erased by now
             wanted = [(who, unit) for _, who, unit in placed]
             plan = by_rows(now.working, wanted, person.platform, self._deps.new_id, others_stay=stay)
         except UnreadableUnits as error:

@@ -31,6 +31,7 @@ class PeopleNames:
 
     def __init__(self, ids: Collection[str], names: Mapping[str, str]) -> None:
         self._ids = {id.casefold(): id for id in ids}
+        self._written: dict[str, str] = {}  # ids that nobody knew, as they were first written
         self._named: dict[str, set[str]] = {}
         for id, name in names.items():
             self._named.setdefault(folded(name), set()).add(id)
@@ -51,7 +52,8 @@ class PeopleNames:
             if len(named) == 1:
                 return next(iter(named)), ""
             if (mention and mention[1]) or _looks_like_id(bare):
-                return bare, ""
+                # However it is written further on, it is one person: nobody gets into two units by that.
+                return self._written.setdefault(bare.casefold(), bare), ""
             fault = "two_people" if named else "mail" if _MAIL.fullmatch(text) else "unknown"
         return "", fault
 

@@ -10,6 +10,7 @@ from enum import Enum
 from bot.core.background import Failures
 from bot.core.chat import Person
 from bot.core.ledger import Notice
+from bot.core.retention import UNITS_LEFT
 from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.model import Terms, shown_periods
 from bot.features.checkin.period import Period
@@ -19,7 +20,6 @@ from bot.features.checkin.unit_change import UnitFacts, UnitState, concerned, pr
 from bot.features.checkin.unit_draft import digest, without_empty
 from bot.features.checkin.unit_notices import notices_of
 from bot.features.checkin.units import (
-    REMEMBERED,
     STEADY,
     FrozenUnit,
     Membership,
@@ -32,7 +32,6 @@ from bot.features.checkin.units import (
     settled_by,
 )
 
-LATE = timedelta(weeks=26)  # how late a period may be closed
 DRAFTS = timedelta(days=14)  # how long a draft is there that nobody goes on with
 
 
@@ -187,6 +186,9 @@ class UnitDrafts:
         changes = preview(now.newest, plan, now.minimum).changes
         await self._deps.log_change(person, changes, plan.first)
         if not await self._units.keep_plan(person.tenant, plan):
+            # Somebody else was a moment sooner. The log must not tell of what never came to be.
+            undone = preview(plan, now.newest, now.minimum).changes
+            await self._deps.log_change(person, undone, plan.first)
             return UnitVerdict.STALE
         await self._units.drop_draft(person.tenant, person.user_id)
         return UnitVerdict.DONE
@@ -221,7 +223,7 @@ class UnitUpdating:
         for tenant in await self._deps.stores.terms.known_tenants():
             with failures.apart():
                 count += await self._tell(tenant, today, now)
-        await self._deps.stores.units.purge_plans(today - REMEMBERED - LATE)
+        await self._deps.stores.units.purge_plans(today - UNITS_LEFT)
         await self._deps.stores.units.purge_drafts(today - DRAFTS)
         failures.raise_any()
         return count
@@ -230,8 +232,8 @@ class UnitUpdating:
         units = self._deps.stores.units
         if not (await self._deps.terms(tenant)).on:
             return 0
-        plan, count = await units.newest_plan(tenant), 0
-        while plan.first > today:  # each that is to come is told by itself
+        count, plan = 0, await units.newest_plan(tenant)
+        while plan.edition and plan.first > today:  # each that is to come is told by itself
             before = await units.find_plan(tenant, plan.first - timedelta(days=1))
             told = concerned(before, plan)
             await self._add(notices_of(tenant, plan, before, told, now))
@@ -250,7 +252,8 @@ async def _newest_plans(units: UnitStore, tenant: str, today: date) -> tuple[Uni
         previous = await units.find_plan(tenant, newest.first - timedelta(days=1))
         if not same(newest, previous):
             return newest, previous
-        newest = replace(previous, edition=newest.edition)
+        before_all = previous if previous.edition else UnitPlan(date.min)
+        newest = replace(before_all, edition=newest.edition)
     return newest, newest
 
 
