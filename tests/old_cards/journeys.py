@@ -347,6 +347,7 @@ JOURNEYS: dict[str, Journey] = {
     "warned": warned,
     "helped": helped,
     "checked in": checked_in,
+    "in units": in_units,
     "planned": planned,
     "managed": managed,
     "in a round": in_a_round,

@@ -138,7 +138,11 @@ class TermsService:
         """
         deps, tenant = self._deps, person.tenant
         if terms.on and not before.on:
+            # Whoever switches it on from older terms is refused here, before anything of theirs is erased.
+            if not await deps.stores.terms.keep_terms(tenant, replace(terms, on=False)):
+                return False
             await _erase_left(deps.stores, tenant, before)
+            terms = replace(terms, version=terms.version + 1)
         if not await deps.stores.terms.keep_terms(tenant, terms):
             return False
         if terms.on and not before.on:
