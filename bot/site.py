@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.config import ConfigError, SiteConfig
+from bot.core.redact import is_mail
 from bot.core.words import FALLBACK, Words
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ MOST_BYTES = 256 * 1024  # of one text
 MOST_LANGUAGES = 16  # of those that a browser names, the others are not looked at
 LASTS = 3600  # seconds that a browser, or a proxy, may keep a page
 TOP = "\n---\n"  # what stands above the first of these is for whoever adapts the text
-_NAME = re.compile(r"([a-z]+)\.([a-z]{2})\.md")
+_QUALITY = re.compile(r"\A\s*+q\s*+=\s*+(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*+", re.ASCII)
+_NAME = re.compile(r"\A([a-z]++)\.([a-z]{2})\.md")
 _BLANK = re.compile(r"\{(organisation|contact)\}")
-_MAIL = re.compile(r"\A[^@\s<>]++@[^@\s<>.]++(?:\.[^@\s<>.]++)++")
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c2826; --paper: #fff; --link: #0f766e; --line: #d5dedc; }
 @media (prefers-color-scheme: dark) {
@@ -172,7 +173,7 @@ def preferred(asked: str, header: str, languages: Sequence[str]) -> str:
 
 
 def _weight(rest: str) -> float:
-    match = re.fullmatch(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", rest, re.ASCII)
+    match = _QUALITY.fullmatch(rest)
     return float(match[1]) if match else 0.0 if rest.strip() else 1.0
 
 
@@ -237,6 +238,6 @@ def _linked(token: Token, text: str, address: str) -> Iterator[Token]:
 
 def _address(contact: str) -> str:
     """Returns where a contact can be reached by a press; "" where it is a few words."""
-    if _MAIL.fullmatch(contact):
+    if is_mail(contact):
         return f"mailto:{contact}"
     return contact if contact.startswith("https://") and " " not in contact else ""

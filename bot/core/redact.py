@@ -10,6 +10,7 @@ from bot.core.normal import normalised
 MARK = "•••"
 # It begins where a run of such characters does, so that no run is looked through more than once.
 _EMAIL = re.compile(r"(?<![^\s@<>,;:()\[\]])[^\s@<>,;:()\[\]]+\s?@\s?[^\s@<>,;:()\[\]]+\.[^\s@<>,;:()\[\]]+")
+_MAIL = re.compile(r"\A[^@\s<>]++@[^@\s<>.]++(?:\.[^@\s<>.]++)++")
 # Digits with the usual separators in between: enough of them are a phone or a card number.
 _DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-–—_]{0,3}\d){6,}+")
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d[.\-]\d\d[.\-](?:19|20)\d\d")
@@ -20,6 +21,11 @@ def redacted(text: str) -> str:
     """Returns `text` with e-mail addresses, phone and card numbers replaced by a mark."""
     shown = "".join(c for c in normalised("NFKC", text) if unicodedata.category(c) != "Cf")
     return _DIGITS.sub(_number, _EMAIL.sub(MARK, shown))
+
+
+def is_mail(text: str) -> bool:
+    """Returns whether a text is an e-mail address and nothing else."""
+    return bool(_MAIL.fullmatch(text))
 
 
 def is_reference(text: str) -> bool:

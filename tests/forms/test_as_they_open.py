@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.forms.opened import PLATFORMS, opened
-from tests.old_cards.journeys import JOURNEYS, Journey, grouped, in_units
+from tests.old_cards.journeys import JOURNEYS, Journey, grouped
 from tests.old_cards.walk import Walk
 
 
@@ -17,14 +17,6 @@ async def scheduled(walk: Walk, es: str) -> None:
     await walk.types(rosa, "drill schedule")
     await walk.crawl(rosa, only=("schedule",), most=3)
     await walk.types(ana, "drill settings")
-
-
-async def kept(walk: Walk, es: str) -> None:
-    """What is kept of somebody, from the list of it to its end."""
-    ana = f"ana{es}"
-    await walk.types(ana, "calm yelling")
-    await walk.types(ana, "calm privacy")
-    await walk.crawl(ana, only=("teams", "slack", "privacy"), most=2)
 
 
 UNIT_FORMS = ("keep", "move", "merge", "groups", "file", "settle", "all.find")
@@ -56,7 +48,7 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "in units": {f"checkin.units.{name}" for name in UNIT_FORMS},
     "in a round": {"round.begin", "round.replied"},
 }
-WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled, "kept": kept, "in units": in_units}
+WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

@@ -203,7 +203,13 @@ async def checked_in(walk: Walk, es: str) -> None:
     await walk.types(rosa, "checkin settings")
     await walk.presses(rosa, "checkin.settings")
     await walk.sends(rosa, "checkin.setup", confirmed=["voluntary", "impact", "keys"], staff="none")
+    await walk.types(rosa, "checkin units")
+    await walk.presses(rosa, "checkin.units.groups")
+    await walk.sends(rosa, "checkin.units.groups")
+    await walk.types(rosa, "checkin units")
+    await walk.crawl(rosa, only=("checkin.units.see", "checkin.units.use"))
     await walk.crawl(rosa, only=everything)
+    await walk.passes(14 * DAY)  # until the units hold
     await walk.types(ana, "checkin")
     await walk.crawl(ana, only=("teams", "checkin.start", "checkin.consent", "checkin.answer"))
     for _ in range(4):
@@ -215,6 +221,10 @@ async def checked_in(walk: Walk, es: str) -> None:
     for text in ("checkin team", "checkin settings"):
         await walk.types(rosa, text)
     await walk.crawl(rosa, only=everything, most=4)
+    for action in ("checkin.later", "checkin.quiet", "checkin.meanwhile", "checkin.changed", "checkin.go_on"):
+        await walk.by_hand(ana, action)
+    for action in ("checkin.units.use", "checkin.units.all", "checkin.units.back"):
+        await walk.by_hand(rosa, action)
     await walk.presses(rosa, "checkin.settings")
     await walk.sends(rosa, "checkin.set", on="no")
     await walk.presses(rosa, "checkin.off")
@@ -337,6 +347,14 @@ async def in_units(walk: Walk, es: str) -> None:
     await walk.crawl(rosa, only=("checkin.units",), most=3)
 
 
+async def kept(walk: Walk, es: str) -> None:
+    """What is kept of somebody, from the list of it to its end."""
+    ana = f"ana{es}"
+    await walk.types(ana, "calm yelling")
+    await walk.types(ana, "calm privacy")
+    await walk.crawl(ana, only=("teams", "slack", "privacy"), most=2)
+
+
 JOURNEYS: dict[str, Journey] = {
     "looked up": looked_up,
     "at home": at_home,
@@ -348,6 +366,7 @@ JOURNEYS: dict[str, Journey] = {
     "helped": helped,
     "checked in": checked_in,
     "in units": in_units,
+    "kept": kept,
     "planned": planned,
     "managed": managed,
     "in a round": in_a_round,

@@ -8,14 +8,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from bot.core.errors import CalmaError
 from bot.core.groups import LONGEST_NAME
 from bot.core.keywords import folded
+from bot.core.redact import is_mail
 from bot.features.checkin.unit_draft import UnitRow
 
 PlacedPerson = tuple[int, str, str]  # a line, a user id, and the name of a unit
 Fault = tuple[int, str]  # a line, and what is wrong in it: the last part of the words' key
-_MENTION = re.compile(r"<@([^|>]{1,128})(?:\|[^>]{0,200})?>|<at(?: id=\"[^\"]{0,128}\")?>([^<]{1,200})</at>")
+_MENTION = re.compile(
+    r"\A(?:<@([^|>]{1,128}+)(?:\|[^>]{0,200}+)?>|<at(?: id=\"[^\"]{0,128}+\")?>([^<]{1,200}+)</at>)"
+)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_.\-]{2,127}")
 _DIGIT = re.compile(r"[0-9]")
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class UnreadableUnits(CalmaError):
@@ -54,7 +56,7 @@ class PeopleNames:
             if (mention and mention[1]) or _looks_like_id(bare):
                 # However it is written further on, it is one person: nobody gets into two units by that.
                 return self._written.setdefault(bare.casefold(), bare), ""
-            fault = "two_people" if named else "mail" if _MAIL.fullmatch(text) else "unknown"
+            fault = "two_people" if named else "mail" if is_mail(text) else "unknown"
         return "", fault
 
 
