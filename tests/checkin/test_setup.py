@@ -86,7 +86,7 @@ async def test_a_manager_sets_it_up_and_is_led_to_the_units(new: Harness) -> Non
     assert boss.title == "It is on"
     assert boss.button("Units").action == "checkin.units"
     assert await terms_of(new.stores) == Terms(
-        on=True, country="MX", version=1, changes=(CadenceChange(date(2024, 1, 1), Cadence.FORTNIGHTLY),)
+        on=True, country="MX", version=2, changes=(CadenceChange(date(2024, 1, 1), Cadence.FORTNIGHTLY),)
     )
     [line] = await changes_of(new)
     for told in ("Rosa", "the self-check", "switched on", "confirmed: voluntary", "asked, and they agreed"):
