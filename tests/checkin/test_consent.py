@@ -304,7 +304,7 @@ async def test_in_spanish(app: Harness) -> None:
     await switched_on(app, minimum=8, country="MX")
     await eva.types()
     assert eva.form
-    assert (eva.title, eva.form.send) == ("Cambiaron las condiciones", "Sí, con las nuevas")
+    assert (eva.title, eva.form.send) == ("Condiciones nuevas", "Sí, con las nuevas")
     assert "Ahora bastan 8 personas para una cifra; usted aceptó 10." in eva.text
     assert "ahora México; cuando usted aceptó era España" in eva.text
     assert eva.labels[:2] == ["Seguir con las de antes", "No, gracias"]
