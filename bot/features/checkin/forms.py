@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core import card as c
 from bot.core.chat import Submit
-from bot.core.limits import FormLimits
+from bot.core.copying import copy_field, documents_of
 from bot.features.checkin import buttons, cards
 from bot.features.checkin.consent import Weakening, holding
 from bot.features.checkin.instrument import Instrument, Item, Subscale
@@ -16,9 +16,7 @@ from bot.features.checkin.period import Period
 from bot.features.checkin.record import Consent
 from bot.features.checkin.viewer import CheckinViewer
 
-_LONGEST, _COPIED = 2900, 3000  # characters of one field to copy from: Slack's takes 3000
 PART = 2  # elements that make one part of what is told before a yes: its name and its text
-COPY_LIMITS = FormLimits(otherwise=_COPIED)
 
 
 def consent_form(viewer: CheckinViewer, asked: Consent) -> c.Form:
@@ -146,16 +144,13 @@ def export_form(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> c.For
     say = viewer.say
     documents = exported_documents(entries)
     fields = tuple(
-        c.Input(
-            f"part_{i + 1}",
-            say("checkin.export.part", part=i + 1, parts=len(documents)),
-            c.InputKind.COPY,
+        copy_field(
+            number,
+            say("checkin.export.part", part=number, parts=len(documents)),
             document,
-            f"calma-self-check-{i + 1}.json",
-            optional=True,
-            limit=_COPIED,
+            "calma-self-check",
         )
-        for i, document in enumerate(documents)
+        for number, document in enumerate(documents, 1)
     )
     return c.Form(
         title=say("checkin.export.title"),
@@ -169,15 +164,8 @@ def export_form(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> c.For
 
 
 def exported_documents(entries: Sequence[CheckinEntry]) -> list[str]:
-    """Returns entries as JSON documents, none of them longer than a field takes."""
-    documents, waiting = list[str](), list[dict[str, object]]()
-    for entry in entries:
-        more = [*waiting, _plain(entry)]
-        if waiting and len(_json(more)) > _LONGEST:
-            documents.append(_json(waiting))
-            more = more[-1:]
-        waiting = more
-    return [*documents, _json(waiting)]
+    """Returns entries as JSON documents, each short enough to be copied."""
+    return documents_of(map(_plain, entries), _json)
 
 
 def _parts(viewer: CheckinViewer, asked: Consent) -> Iterator[c.Text]:

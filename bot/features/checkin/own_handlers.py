@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply, Submit
+from bot.core.copying import COPY_LIMITS
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.features.checkin import buttons, cards, forms, own_cards
 from bot.features.checkin.consent import weaker
@@ -41,9 +42,7 @@ class OwnCheckinHandlers:
                 PressRoute(cards.QUIET, self.quiet),
                 PressRoute(cards.LATER, self.later),
             ),
-            submits=(
-                SubmitRoute(cards.EXPORTED, guarded(deps, self.me, own=True), limits=forms.COPY_LIMITS),
-            ),
+            submits=(SubmitRoute(cards.EXPORTED, guarded(deps, self.me, own=True), limits=COPY_LIMITS),),
         )
 
     async def me(self, ask: Command | Press | Submit) -> Reply:

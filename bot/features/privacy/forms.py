@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from bot.core import card as c
-from bot.core.limits import FormLimits
+from bot.core.copying import copy_field
 from bot.core.viewer import Viewer
 from bot.features.privacy import buttons, cards
 from bot.features.privacy.model import PersonalData
 
-_LONGEST, _COPIED = 2_900, 3_000  # characters of one field to copy from: Slack's takes 3000
 PARTS = 6  # in one dialog: Teams takes no more at once
-COPY_LIMITS = FormLimits(otherwise=_COPIED)
 
 
 def export_form(viewer: Viewer, data: PersonalData, page: int) -> c.Form:
     """Returns a page of all that is kept, as JSON to copy: each field is a document of its own."""
-    say, documents = viewer.say, data.documents(_LONGEST)
+    say, documents = viewer.say, data.documents()
     start = page * PARTS if page * PARTS < len(documents) else 0
     more = start + PARTS < len(documents)
     fields = tuple(
-        c.Input(
-            f"part_{number}",
-            say("privacy.export.part", part=number, parts=len(documents)),
-            c.InputKind.COPY,
-            document,
-            f"calma-my-data-{number}.json",
-            optional=True,
-            limit=_COPIED,
+        copy_field(
+            number, say("privacy.export.part", part=number, parts=len(documents)), document, "calma-my-data"
         )
         for number, document in enumerate(documents[start : start + PARTS], start + 1)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply, Submit
+from bot.core.copying import COPY_LIMITS
 from bot.core.desk import PressRoute, Routes, SubmitRoute, behind_each
 from bot.core.errors import Unavailable
 from bot.core.personal import DataSubject
@@ -30,7 +31,7 @@ class PrivacyHandlers:
                 PressRoute(cards.SURE, self.sure),
                 PressRoute(cards.ERASED, self.erased),
             ),
-            submits=(SubmitRoute(cards.EXPORTED, self.exported, limits=forms.COPY_LIMITS),),
+            submits=(SubmitRoute(cards.EXPORTED, self.exported, limits=COPY_LIMITS),),
         )
 
     async def show(self, ask: Command | Press) -> Answer:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.core.copying import LONGEST, documents_of
 from bot.core.personal import Area, PersonRows
 
 PIECE = 1_200  # characters of a row that is too long for one document; marks may double them
@@ -41,21 +42,15 @@ class PersonalData:
             areas[Area.CHECKIN.value] = {**areas.get(Area.CHECKIN.value, {}), "record": dict(self.record)}
         return areas
 
-    def documents(self, longest: int) -> list[str]:
-        """Returns all of it as JSON documents, each whole, none of them longer than so many characters."""
-        documents, waiting = list[str](), list[tuple[str, str, Any]]()
-        for entry in self._entries(longest):
-            if waiting and len(_json([*waiting, entry])) > longest:
-                documents.append(_json(waiting))
-                waiting = []
-            waiting.append(entry)
-        return [*documents, _json(waiting)]
+    def documents(self) -> list[str]:
+        """Returns all of it as JSON documents, each whole and short enough to be copied."""
+        return documents_of(self._entries(), _json)
 
-    def _entries(self, longest: int) -> Iterator[tuple[str, str, Any]]:
+    def _entries(self) -> Iterator[tuple[str, str, Any]]:
         for area, tables in self.plain().items():
             for table, rows in tables.items():
                 for row in rows if isinstance(rows, list | tuple) else [rows]:
-                    if len(_json([(area, table, row)])) <= longest:
+                    if len(_json([(area, table, row)])) <= LONGEST:
                         yield area, table, row
                     else:
                         yield from ((area, table, piece) for piece in _pieces(row))
@@ -68,7 +63,7 @@ def _pieces(row: object) -> Iterator[dict[str, Any]]:
         yield {"part": place + 1, "of": len(pieces), "json": piece}
 
 
-def _json(entries: list[tuple[str, str, Any]]) -> str:
+def _json(entries: Sequence[tuple[str, str, Any]]) -> str:
     data: dict[str, dict[str, list[Any]]] = {}
     for area, table, row in entries:
         data.setdefault(area, {}).setdefault(table, []).append(row)

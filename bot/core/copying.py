@@ -1,0 +1,34 @@
+"""What somebody takes along: JSON to copy from fields of a dialog, each of them a document of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from bot.core import card as c
+from bot.core.limits import FormLimits
+
+Entry = TypeVar("Entry")
+LONGEST = 2_900  # characters of a document
+_COPIED = 3_000  # characters of a field to copy from, in Slack
+COPY_LIMITS = FormLimits(otherwise=_COPIED)
+
+
+def documents_of(entries: Iterable[Entry], written: Callable[[Sequence[Entry]], str]) -> list[str]:
+    """Returns what `written` makes of entries, some at a time: at least one document, of LONGEST characters.
+
+    An entry that is longer by itself is a document by itself.
+    """
+    documents, waiting = list[str](), list[Entry]()
+    for entry in entries:
+        if waiting and len(written([*waiting, entry])) > LONGEST:
+            documents.append(written(waiting))
+            waiting = []
+        waiting.append(entry)
+    return [*documents, written(waiting)]
+
+
+def copy_field(number: int, label: str, document: str, file: str) -> c.Input:
+    """Returns the field of one document; `file` is what it is called without its number and ending."""
+    name = f"{file}-{number}.json"
+    return c.Input(f"part_{number}", label, c.InputKind.COPY, document, name, optional=True, limit=_COPIED)
