@@ -43,7 +43,7 @@ def one_by_one(every: int = 1, most: int = 1) -> Strategy:
     """Of each unit, so many people go to the next one, every so many periods: "A", then "A without X"."""
 
     def strategy(chance: Random, people: Sequence[str], size: int, periods: int) -> list[Wish]:
-        units = [list(members) for members in _deal(chance, people, size).values()]
+        units = [sorted(members) for members in _deal(chance, people, size).values()]
         wishes: list[Wish] = []
         for period in range(periods):
             if period and period % every == 0:
@@ -63,7 +63,7 @@ def mixed(every: int = 1, share: float = 0.25) -> Strategy:
     """Of each unit, just so many as the rules let pass change places with others by chance."""
 
     def strategy(chance: Random, people: Sequence[str], size: int, periods: int) -> list[Wish]:
-        units = [list(members) for members in _deal(chance, people, size).values()]
+        units = [sorted(members) for members in _deal(chance, people, size).values()]
         wishes: list[Wish] = []
         for period in range(periods):
             if period and period % every == 0:
@@ -85,7 +85,7 @@ def merged_and_split(every: int = 3) -> Strategy:
     """Units are made one in pairs, and are cut in other halves afterwards."""
 
     def strategy(chance: Random, people: Sequence[str], size: int, periods: int) -> list[Wish]:
-        units = [list(members) for members in _deal(chance, people, size).values()]
+        units = [sorted(members) for members in _deal(chance, people, size).values()]
         wishes: list[Wish] = []
         for period in range(periods):
             if period and period % every == 0:
