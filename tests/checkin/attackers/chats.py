@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from tests.checkin.actor import HEAVY
-from tests.checkin.wires import Wires
+from tests.checkin.wires import InSlack, Wires
 from tests.fakes.slack import Call, elements
+from tests.teams.people import Member
 
 ANSWERS = {name: str(place) for name, place in HEAVY.items()}
 TYPED = ("", "me", "care", "help")  # what everybody types, again and again
@@ -37,12 +38,8 @@ _REFERENCE = r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b"
 _CHANGING = re.compile(rf'\d{{10}}\.\d+|"({_NAMES})": "[^"]*"|{_REFERENCE}')
 
 
-async def of_slack(wires: Wires, name: str, role: str, locale: str) -> str:
-    """Somebody in Slack: they do in modals what their role does, and type; returns their export."""
-    wires.slack.locales[name] = locale
-    who = wires.in_slack(name)
-    before = len(wires.slack.calls)
-    await who.types()
+async def does(role: str, who: InSlack | Member, presses: Callable[[str, str], Awaitable[None]]) -> None:
+    """Has somebody do in dialogs what their role does."""
     for step in STEPS[role]:
         match step:
             case "yes":
@@ -52,10 +49,22 @@ async def of_slack(wires: Wires, name: str, role: str, locale: str) -> str:
             case "looks":
                 pass
             case _:
-                action, value = PRESSES[step]
-                pressed = {"type": "button", "action_id": action, "value": value}
-                await who.user.presses(pressed, view=who.view)
-                await wires.slack.view("views.update")
+                await presses(*PRESSES[step])
+
+
+async def of_slack(wires: Wires, name: str, role: str, locale: str) -> str:
+    """Somebody in Slack: they do in modals what their role does, and type; returns their export."""
+    wires.slack.locales[name] = locale
+    who = wires.in_slack(name)
+    before = len(wires.slack.calls)
+    await who.types()
+
+    async def presses(action: str, value: str) -> None:
+        pressed = {"type": "button", "action_id": action, "value": value}
+        await who.user.presses(pressed, view=who.view)
+        await wires.slack.view("views.update")
+
+    await does(role, who, presses)
     for text in TYPED:
         answer = await who.user.types(text, "/checkin")
         wires.slack.calls.append(Call("ack", answer, ""))
@@ -80,21 +89,12 @@ async def of_teams(wires: Wires, name: str, role: str, locale: str) -> str:
     if STEPS[role]:
         who.card = first
         await who.opens(who.labels[0])
-    for step in STEPS[role]:
-        match step:
-            case "yes":
-                await who.sends()
-            case "answers":
-                await who.sends(**ANSWERS)
-            case "looks":
-                pass
-            case _:
-                data = {
-                    "action": PRESSES[step][0],
-                    "value": PRESSES[step][1],
-                    "msteams": {"type": "task/fetch"},
-                }
-                await who._chat.dialog(wires.teams.sends(data, **who.who))
+
+    async def presses(action: str, value: str) -> None:
+        data = {"action": action, "value": value, "msteams": {"type": "task/fetch"}}
+        await who._chat.dialog(wires.teams.sends(data, **who.who))
+
+    await does(role, who, presses)
     for text in TYPED:
         await who.types(f"checkin {text}".strip())
     found = [[c.method, c.body] for c in wires.teams.calls if c.conversation == who.conversation]

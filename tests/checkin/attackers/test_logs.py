@@ -33,54 +33,66 @@ Do = Callable[[str], Awaitable[None]]
 EDITION = "2026-W47-W48|calma-six|1"
 
 
-class OnSlack:
-    """Somebody in Slack's modals."""
+class InDialogs:
+    """Somebody in the dialogs of a platform, each of which does its own way what a press is."""
 
-    def __init__(self, wires: Wires) -> None:
-        self.wires, self.who = wires, InSlack(wires.in_slack("U77").user, wires.slack, wires.in_slack().view)
+    who: InSlack | Member
 
     async def __call__(self, act: str) -> None:
         match act:
             case "(open)":
-                await self.who.types()
+                await self.opens()
             case "consent":
                 await self.who.sends()
             case "answer":
                 await self.who.sends(**ANSWERS)
             case "change":
-                await self._presses("checkin.correct")
+                await self.presses("checkin.correct")
                 await self.who.sends(**ANSWERS)
             case _:
-                await self._presses(PRESSES[act][0], PRESSES[act][1])
+                await self.presses(*PRESSES[act])
 
-    async def _presses(self, action: str, value: str = "") -> None:
+    async def opens(self) -> None:
+        """Opens the self-check."""
+        raise NotImplementedError
+
+    async def presses(self, action: str, value: str = "") -> None:
+        """Presses a button of the dialog."""
+        raise NotImplementedError
+
+
+class OnSlack(InDialogs):
+    """Somebody in Slack's modals."""
+
+    def __init__(self, wires: Wires) -> None:
+        self.wires = wires
+        self.who: InSlack = InSlack(wires.in_slack("U77").user, wires.slack, wires.in_slack().view)
+
+    async def opens(self) -> None:
+        """Types the command."""
+        await self.who.types()
+
+    async def presses(self, action: str, value: str = "") -> None:
+        """Presses a button of the modal, which changes in place."""
         pressed = {"type": "button", "action_id": action, "value": value}
         await self.who.user.presses(pressed, view=self.who.view)
         self.who.view = await self.wires.slack.view("views.update")
 
 
-class OnTeams:
+class OnTeams(InDialogs):
     """Somebody in Teams' dialogs."""
 
     def __init__(self, wires: Wires) -> None:
-        self.wires, self.who = wires, Member(wires.chat, "noor")
+        self.wires = wires
+        self.who: Member = Member(wires.chat, "noor")
 
-    async def __call__(self, act: str) -> None:
-        match act:
-            case "(open)":
-                await self.who.types("checkin")
-                await self.who.opens(self.who.labels[0])
-            case "consent":
-                await self.who.sends()
-            case "answer":
-                await self.who.sends(**ANSWERS)
-            case "change":
-                await self._presses("checkin.correct")
-                await self.who.sends(**ANSWERS)
-            case _:
-                await self._presses(PRESSES[act][0], PRESSES[act][1])
+    async def opens(self) -> None:
+        """Types the command, and presses the button that opens the dialog."""
+        await self.who.types("checkin")
+        await self.who.opens(self.who.labels[0])
 
-    async def _presses(self, action: str, value: str = "") -> None:
+    async def presses(self, action: str, value: str = "") -> None:
+        """Presses a button of the dialog."""
         data = {"action": action, "value": value, "msteams": {"type": "task/fetch"}}
         self.who._sees(await self.wires.chat.dialog(self.wires.teams.sends(data, **self.who.who)))
 
