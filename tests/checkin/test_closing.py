@@ -16,7 +16,6 @@ from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.publish import first_figure
 from bot.features.checkin.record import CheckinRecord
 from bot.features.checkin.service import PeriodClosing, turn_off
-from bot.features.checkin.unit_service import OfferedUnits
 from bot.features.checkin.units import Unit, UnitPlan
 from bot.store.memory.checkin import checkin_in_memory
 from bot.store.memory.checkin_records import MemoryRecordStore
@@ -60,10 +59,9 @@ async def filled(people: Iterable[str] = EIGHT, first: date = SINCE) -> CheckinS
     return stores
 
 
-def closing(stores: CheckinStores, terms: Terms = TERMS) -> PeriodClosing:
+def closing(stores: CheckinStores) -> PeriodClosing:
     """Returns the daily job."""
-    units = OfferedUnits(stores.units, stores.terms, lambda: TODAY)
-    return PeriodClosing(stores, lambda: CONTENT, units)
+    return PeriodClosing(stores, lambda: CONTENT)
 
 
 async def figures(stores: CheckinStores, unit: str = "floor") -> list[tuple[str, object]]:

@@ -13,6 +13,7 @@ from bot.features.checkin.model import CheckinEntry, Terms
 from bot.features.checkin.period import Cadence, parse_period, period_order
 from bot.features.checkin.record import CheckinRecord, Consent
 
+Today = Callable[[], date]
 _WORDS = 0  # no edition: what was agreed to then was not stored, so everybody is asked anew
 _UNITS = 1  # the edition of the rule for units
 
@@ -136,6 +137,3 @@ def _opens(vault: EarlierVault, key: PersonKey) -> bool:
     except UnreadableRow:
         return False
     return True
-
-
-Today = Callable[[], date]

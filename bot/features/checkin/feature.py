@@ -60,7 +60,7 @@ def reminding(deps: CheckinDeps, add: AddNotices) -> CheckinReminders:
 
 def closing(deps: CheckinDeps) -> PeriodClosing:
     """Returns the daily job that closes periods and deletes what is old."""
-    return PeriodClosing(deps.stores, lambda: deps.content, _offered(deps))
+    return PeriodClosing(deps.stores, lambda: deps.content)
 
 
 def compacting(deps: CheckinDeps) -> Callable[[datetime], Awaitable[None]]:

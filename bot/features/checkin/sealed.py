@@ -44,10 +44,13 @@ class SealedRecordStore:
 
     async def find_record(self, tenant: str, user_id: str) -> CheckinRecord:
         """Returns a person's record."""
-        opened, tag = await self._opened(), tag_of(tenant, user_id)
-        block = await self._blocks.find_block(tenant, lambda layout: opened.block_of(tenant, tag, layout))
+        slot = await self._find_slot(await self._opened(), tenant, tag_of(tenant, user_id))
+        return slot.record if slot else CheckinRecord(user_id)
+
+    async def _find_slot(self, opened: OpenVault, tenant: str, tag: bytes) -> RecordPlace | None:
+        block = await self._blocks.find_block(tenant, partial(opened.block_of, tenant, tag))
         slots = opened.slots(tenant, *block) if block else []
-        return next((slot.record for slot in slots if slot.tag == tag), CheckinRecord(user_id))
+        return next((slot for slot in slots if slot.tag == tag), None)
 
     async def change_record(self, tenant: str, user_id: str, change: Change[T]) -> T:
         """Stores what `change` makes of a person's record."""
@@ -144,9 +147,8 @@ class SealedRecordStore:
         with suppress(VaultClosed):
             opened = await self._opened()
             for tag in numbers:
-                block = await self._blocks.find_block(tenant, partial(opened.block_of, tenant, tag))
-                slots = opened.slots(tenant, *block) if block else []
-                numbers[tag] = next((slot.number for slot in slots if slot.tag == tag), 0)
+                slot = await self._find_slot(opened, tenant, tag)
+                numbers[tag] = slot.number if slot else 0
         return numbers
 
     async def forget_people(self, tenant: str, people: Collection[str]) -> None:

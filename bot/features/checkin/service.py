@@ -25,7 +25,7 @@ from bot.features.checkin.ports import Change, CheckinStores
 from bot.features.checkin.publish import unit_results
 from bot.features.checkin.record import CheckinRecord, Consent
 from bot.features.checkin.scoring import Score
-from bot.features.checkin.unit_service import OfferedUnits
+from bot.features.checkin.units import frozen_units
 
 T = TypeVar("T")
 _ITSELF = "Calma"  # signs what nobody set
@@ -186,8 +186,7 @@ async def turn_off(stores: CheckinStores, tenant: str, terms: Terms) -> bool:
     """
     if not await stores.terms.keep_terms(tenant, terms):
         return False
-    await stores.results.wipe_results(tenant)
-    await stores.records.wipe_records(tenant)
+    await _erase_answers(stores, tenant)
     await stores.units.wipe_units(tenant)
     return True
 
@@ -199,8 +198,12 @@ async def _erase_left(stores: CheckinStores, tenant: str, terms: Terms) -> None:
     """
     # Terms of version 0 were never stored: nobody turned anything off. Units may be made while it is off.
     if terms.version and not terms.on and tenant in await stores.records.tenants_with_records():
-        await stores.results.wipe_results(tenant)
-        await stores.records.wipe_records(tenant)
+        await _erase_answers(stores, tenant)
+
+
+async def _erase_answers(stores: CheckinStores, tenant: str) -> None:
+    await stores.results.wipe_results(tenant)
+    await stores.records.wipe_records(tenant)
 
 
 class PeriodClosing:
@@ -211,12 +214,9 @@ class PeriodClosing:
     the process ended is not done again, and the rest is done the next time.
     """
 
-    def __init__(
-        self, stores: CheckinStores, content: Callable[[], CheckinContent], units: OfferedUnits
-    ) -> None:
+    def __init__(self, stores: CheckinStores, content: Callable[[], CheckinContent]) -> None:
         self._stores = stores
         self._content = content
-        self._units = units
 
     async def __call__(self, now: datetime) -> int:
         """Returns how many entries were deleted. Raises what failed, such as VaultClosed, after the rest."""
@@ -254,7 +254,8 @@ class PeriodClosing:
         offered = {record.user_id: record.offered for record in records}
         units = (await self._stores.units.find_plan(tenant, period.first)).units
         shown = {unit.id: shown_periods(await results.results_of_unit(tenant, unit.id)) for unit in units}
-        frozen = await self._units.frozen(tenant, period, offered, shown)
+        memberships = await self._stores.units.memberships(tenant)
+        frozen = frozen_units(period, units, memberships, offered, shown, terms.period_before)
         entries = {
             record.user_id: entry
             for record in records

@@ -13,7 +13,6 @@ from bot.core.ledger import Notice
 from bot.core.retention import UNITS_LEFT
 from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.model import Terms, shown_periods
-from bot.features.checkin.period import Period
 from bot.features.checkin.ports import TermsStore, UnitStore
 from bot.features.checkin.publish import first_figure
 from bot.features.checkin.unit_change import UnitFacts, UnitState, concerned, preview, same
@@ -21,7 +20,6 @@ from bot.features.checkin.unit_draft import digest, without_empty
 from bot.features.checkin.unit_notices import notices_of
 from bot.features.checkin.units import (
     STEADY,
-    FrozenUnit,
     Membership,
     Unit,
     UnitPlan,
@@ -56,23 +54,6 @@ class OfferedUnits:
     async def unit_of(self, tenant: str, user_id: str) -> Unit | None:
         """Returns the unit that a person is in today."""
         return await self._units.find_unit(tenant, user_id, self._today())
-
-    async def frozen(
-        self,
-        tenant: str,
-        period: Period,
-        offered: Mapping[str, date | None],
-        shown: Mapping[str, Collection[Period]],
-    ) -> tuple[FrozenUnit, ...]:
-        """Returns the units of a period, to close it. All periods before it have to be closed.
-
-        `offered` tells since when it is offered to people, by user id; `shown` of which periods each unit has
-        a figure, by its id.
-        """
-        plan = await self._units.find_plan(tenant, period.first)
-        memberships = await self._units.memberships(tenant)
-        before = (await self._terms.find_terms(tenant)).period_before
-        return frozen_units(period, plan.units, memberships, offered, shown, before)
 
 
 class UnitVerdict(Enum):

@@ -146,9 +146,7 @@ async def _erase(connection: AsyncConnection, holding: Holding, column: PersonCo
         if column.deletes:
             await connection.execute(sa.delete(table).where(*where))
             continue
-        values: dict[str, Any] = dict(column.unnamed)
-        if "version" in table.c and not table.c.version.primary_key:
-            values["version"] = table.c.version + 1  # whoever read it before must not write the name back
+        values = {**column.unnamed, **_next_version(table)}
         await connection.execute(sa.update(table).where(*where).values(values))
 
 
@@ -166,9 +164,14 @@ async def _take_off(connection: AsyncConnection, holding: Holding, traces: Trace
             left = without(listed(row[name]), traces.ids)
             as_text = isinstance(row[name], str)
             values[name] = json.dumps(left, ensure_ascii=name != "policy") if as_text else left
-        if "version" in table.c and not table.c.version.primary_key:
-            values["version"] = table.c.version + 1
+        values |= _next_version(table)
         await connection.execute(sa.update(table).where(*_at(table, key)).values(values))
+
+
+def _next_version(table: sa.Table) -> dict[str, Any]:
+    """Returns what a changed row has besides: whoever read it before must not write the name back."""
+    counted = "version" in table.c and not table.c.version.primary_key
+    return {"version": table.c.version + 1} if counted else {}
 
 
 async def _erase_accounts(connection: AsyncConnection, traces: Traces) -> None:
