@@ -32,7 +32,7 @@ _NOT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The options of an item in one language, the place of the best one, and the moment (for one rule alone)."""
+    """The options of an item in one language, the place of the best one, and the moment, for one rule alone."""
 
     options: tuple[str, ...]
     key: int
@@ -100,7 +100,7 @@ def model_share(choices: Sequence[Choice]) -> float:
 
 
 def telling_words(choices: Sequence[Choice], most: int = 20) -> list[tuple[str, float]]:
-    """Returns what draws the model most, to the best option (above 0) or away from it, for whoever rewrites."""
+    """Returns what draws the model most, to the best option (above 0) or away, for whoever rewrites."""
     read = [
         _Read(tuple(frozenset(_signs(option)) for option in choice.options), choice.key) for choice in choices
     ]
