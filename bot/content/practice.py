@@ -11,7 +11,7 @@ from bot.content.practice_models import (
     RoundEntry,
     ScenarioFile,
 )
-from bot.core.scenarios import OwnPoints, Prompt, Scenario, ScenarioEnding, ScenarioNode, ScenarioReply
+from bot.core.scenarios import OwnWords, Prompt, Scenario, ScenarioEnding, ScenarioNode, ScenarioReply
 
 
 def scenarios(files: PhrasebookFiles) -> dict[str, Scenario]:
@@ -57,9 +57,9 @@ def _node(id: str, entry: NodeEntry) -> ScenarioNode:
     )
 
 
-def _own(entry: OwnEntry) -> OwnPoints:
+def _own(entry: OwnEntry) -> OwnWords:
     named = {language: tuple(signs) for language, signs in entry.named.items()}
-    return OwnPoints(named, {language: tuple(signs) for language, signs in entry.step.items()})
+    return OwnWords(named, {language: tuple(signs) for language, signs in entry.step.items()})
 
 
 def _line(entry: ReplyEntry) -> ScenarioReply:

@@ -40,7 +40,7 @@ class ScenarioReply:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPoints:
+class OwnWords:
     """What a reply in one's own words has at a moment: words, by language, any of which shows it.
 
     `named` says what happened, `step` the one next step that fits. A `*` at the end stands for any ending.
@@ -63,7 +63,7 @@ class ScenarioNode:
     lines: tuple[ScenarioReply, ...]
     heated: Localized = field(default_factory=dict)
     calmer: Localized = field(default_factory=dict)
-    own: OwnPoints | None = None
+    own: OwnWords | None = None
 
     def said(self, tension: int) -> Localized:
         """Returns what the customer says here at that tension."""
