@@ -29,7 +29,6 @@ TEXTS: Mapping[str, str] = {
     "bold_public": "is bold, and a public comment shows the asterisks",
     "private_gap": "has {{{name}}}, which everybody would read; a public line tells nothing private",
     "form_gaps": "has other placeholders than the Spanish with usted",
-    "form_same": "says the same as the Spanish with usted; leave it out",
     "email_words": "has {words} words; {least} to {most} in an email",
     "gendered": "has “{found}”; write it neutral by construction",
     "question_marks": "has ¿ ? that are not in pairs",
