@@ -61,12 +61,12 @@ def faults(files: PhrasebookFiles) -> Iterator[Problem]:
 def _links(files: PhrasebookFiles, file: ParsedFile[DrillFile]) -> Iterator[Problem]:
     source, topic = file.source, file.value.id
     known = {
-        "situation": {found.value.id for found in files.situations},
-        "method": {found.value.id for found in files.methods},
-        "pitfall": {entry.id for found in files.pitfalls for entry in found.value.pitfalls},
-        "card": {found.value.id for found in files.teachings},
+        "situation": {other.value.id for other in files.situations},
+        "method": {other.value.id for other in files.methods},
+        "pitfall": {entry.id for other in files.pitfalls for entry in other.value.pitfalls},
+        "card": {other.value.id for other in files.teachings},
     }
-    families = {found.value.id: found.value.family for found in files.teachings}
+    families = {other.value.id: other.value.family for other in files.teachings}
     method = topic.removeprefix(METHOD) if topic.startswith(METHOD) else ""
     topics = {*known["situation"], PITFALLS, PROTOCOL, *(f"{SAFETY}{kind.value}" for kind in SafetyKind)}
     topics |= {f"{CARD_FILE}{name}" for name in (*known["card"], *FAMILIES.values())}

@@ -48,13 +48,13 @@ def lint(files: PhrasebookFiles) -> Iterator[Problem]:
 
 def _links(files: PhrasebookFiles, file: ParsedFile[TeachingFile]) -> Iterator[Problem]:
     source, value = file.source, file.value
-    situations = {found.value.id for found in files.situations}
+    situations = {other.value.id for other in files.situations}
     for i, situation in enumerate(value.situations):
         if situation not in situations:
             yield source.problem(("situations", i), f"there is no situation {situation}")
     if value.next == value.id or (value.next and value.next not in {f.value.id for f in files.teachings}):
         yield source.problem(("next",), f"there is no other card {value.next}")
-    known = {id for found in files.keywords for id in found.value.keywords}
+    known = {id for other in files.keywords for id in other.value.keywords}
     if value.keyword and value.keyword not in known:
         yield source.problem(("keyword",), f"there is no keyword {value.keyword}")
     if value.keyword in FAMILIES:
