@@ -36,7 +36,8 @@ def _one_key(options: list[OptionEntry]) -> list[OptionEntry]:
 class QuizEntry(ContentFile):
     id: Slug = Field(description="Begins with the file's id; stays for ever.")
     situation: Slug | Literal[""] = Field(
-        default="", description="The situation it trains; left out only where safety says what it is about."
+        default="",
+        description="The situation it trains; left out only where safety or card says what it is about.",
     )
     safety: SafetyKind | None = Field(
         default=None,
@@ -50,6 +51,7 @@ class QuizEntry(ContentFile):
     )
     method: str = Field(default="", description="The method it trains, by id; left out: none.")
     pitfall: str = Field(default="", description="The pitfall it trains, by id; left out: none.")
+    card: NoSlug = Field(default="", description="The teaching it trains, by id; left out: none.")
     industries: list[Industry] = Field(default=[], description="Where it fits; left out: everywhere.")
     channels: list[Channel] = Field(default=[], description="Where it fits; left out: everywhere.")
     difficulty: int = Field(ge=1, le=3, description="1 easy to 3 hard.")
@@ -60,7 +62,7 @@ class QuizEntry(ContentFile):
 
     @model_validator(mode="after")
     def _about_something(self) -> Self:
-        if not self.situation and self.safety is None:
+        if not (self.situation or self.card) and self.safety is None:
             raise broken("trains_nothing")
         return self
 
@@ -79,7 +81,7 @@ class TeamItems(ContentFile):
 
 
 class DrillFile(ContentFile):
-    """Quiz items of one topic: a situation, `method-heard`, `safety-bomb`, `pitfalls` or `protocol`."""
+    """Quiz items of one topic: a situation, `method-heard`, `card-why`, `safety-bomb`, `pitfalls` …"""
 
     id: Slug
     items: list[QuizEntry] = Field(min_length=1)

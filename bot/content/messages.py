@@ -45,7 +45,7 @@ TEXTS: Mapping[str, str] = {
     "same_why": "explain two options by the same words, in {which}",
     "of_the_above": "says “{found}”; every option stands by itself",
     "absolute": "says “{found}”, which gives it away",
-    "trains_nothing": "trains nothing; give it a situation, or safety: and what may be happening",
+    "trains_nothing": "trains nothing; give it a situation, or safety: and what may be happening, or a card",
     "no_best": "has {keys} options with best: true; exactly one is needed",
     "option_count": "has {options} options; {most} are needed",
     # a file

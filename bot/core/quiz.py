@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bot.core.practice import WORDS_A_MINUTE
 from bot.core.safety import HEAVY, SafetyKind
+from bot.core.teaching import CARD_FILE, OF_CARD
 from bot.core.words import Localized, pick
 
 OPTIONS = 3
@@ -53,9 +54,10 @@ class QuizOption:
 class QuizItem:
     """A moment in a contact with three ways to go on, one of them the best.
 
-    `method` and `pitfall` are "" where it trains none; no industries or channels means all. `difficulty` is 1
-    to 3, `topic` the file that it stands in. An `own` one a team wrote itself; its topic is its situation.
-    One about danger names what may be happening in `safety`, and may have no situation ("").
+    `method`, `pitfall` and `card`, a teaching, are "" where it trains none; no industries or channels means
+    all. `difficulty` is 1 to 3, `topic` the file that it stands in. An `own` one a team wrote itself; its
+    topic is its situation. One about danger names what may be happening in `safety`; that, or a card, may
+    stand without a situation ("").
     """
 
     id: str
@@ -71,11 +73,18 @@ class QuizItem:
     own: bool = False
     safety: SafetyKind | None = None
     protocol: ProtocolMoment | None = None
+    card: str = ""
 
     @property
     def trains(self) -> str:
-        """What an answer counts for: the situation, else `safety:` and the kind."""
-        return self.situation or (f"{OF_SAFETY}{self.safety.value}" if self.safety else "")
+        """What an answer counts for: the situation, else `safety:` and the kind, else what cards it is of."""
+        return self.situation or (f"{OF_SAFETY}{self.safety.value}" if self.safety else self.taught)
+
+    @property
+    def taught(self) -> str:
+        """The topic of its teaching, that of the family where it has one; "" where it is of none."""
+        of_file = self.topic.removeprefix(CARD_FILE) if self.topic.startswith(CARD_FILE) else ""
+        return f"{OF_CARD}{of_file or self.card}" if self.card else ""
 
     @property
     def heavy(self) -> bool:
