@@ -12,7 +12,7 @@ from bot.core.policy import Policy
 from bot.core.quiz import QuizItem
 from bot.core.renamed import RENAMED, present_id
 from bot.core.safety import SafetyGuide, SafetyKind
-from bot.core.scenarios import Prompt, Scenario
+from bot.core.scenarios import Prompt, ReplyLexicon, Scenario
 from bot.core.words import Localized, Words
 
 CHANNELS = ("phone", "chat", "email")
@@ -153,6 +153,7 @@ class Phrasebook:
     quiz: Mapping[str, QuizItem] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    replies: Mapping[str, ReplyLexicon] = field(default_factory=dict)  # by language
     keywords: Keywords = field(default_factory=Keywords)
     safety: Mapping[SafetyKind, SafetyGuide] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=dict)
