@@ -15,6 +15,7 @@ from bot.core.renamed import RENAMED, present_id
 from bot.core.safety import SafetyGuide, SafetyKind
 from bot.core.scenarios import Prompt, Scenario
 from bot.core.teaching import Teaching
+from bot.core.scenarios import Prompt, ReplyLexicon, Scenario
 from bot.core.words import Localized, Words
 
 # Those that everything has words for, and those that have phrases of their own alone.
@@ -200,6 +201,7 @@ class Phrasebook:
     quiz: Mapping[str, QuizItem] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    replies: Mapping[str, ReplyLexicon] = field(default_factory=dict)  # by language
     keywords: Keywords = field(default_factory=Keywords)
     safety: Mapping[SafetyKind, SafetyGuide] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=dict)
