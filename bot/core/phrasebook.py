@@ -13,9 +13,9 @@ from bot.core.policy import Policy
 from bot.core.quiz import QuizItem
 from bot.core.renamed import RENAMED, present_id
 from bot.core.safety import SafetyGuide, SafetyKind
-from bot.core.scenarios import Prompt, Scenario
-from bot.core.teaching import Teaching
 from bot.core.scenarios import Prompt, ReplyLexicon, Scenario
+from bot.core.speech import NEUTRAL, Speech
+from bot.core.teaching import Teaching
 from bot.core.words import Localized, Words
 
 # Those that everything has words for, and those that have phrases of their own alone.
@@ -66,6 +66,13 @@ def places_for(phrases: Sequence[Phrase], channel: str) -> list[int]:
     return [i for i, phrase in enumerate(phrases) if not phrase.channels or channel in phrase.channels]
 
 
+def channel_of(phrase: Phrase, usual: str) -> str:
+    """Returns the channel that a phrase is said on: somebody's usual one where it fits, else its first."""
+    if not phrase.channels or usual in phrase.channels:
+        return usual or BASE_CHANNELS[0]
+    return base_channel(usual) if usual and base_channel(usual) in phrase.channels else phrase.channels[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A moment in a contact: how agents ask for it, what customers say in it, and what helps."""
@@ -90,6 +97,7 @@ class MethodStep:
     how: Localized
     phrase: Localized
     video: Localized = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)  # the phrase's, as in `Phrase`
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,7 @@ class Additions:
     triggers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     offers: bool = False  # whether the team wrote down what it may offer
     quiz: tuple[QuizItem, ...] = ()
+    speech: Speech = NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
