@@ -128,6 +128,11 @@ def phrase_of(entry: PhraseEntry) -> Phrase:
         channels=tuple(entry.channels),
         industries=tuple(entry.industries),
         tags=tuple(entry.tags),
+        forms={str(form): text for form, text in entry.forms.items()},
+        countries=tuple(entry.countries),
+        owner=entry.owner,
+        reviewed_on=entry.reviewed_on,
+        review_after=entry.review_after,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -19,7 +20,9 @@ ExampleText = Annotated[str, StringConstraints(min_length=1, max_length=170, str
 Trigger = Annotated[str, StringConstraints(min_length=2, max_length=80, strip_whitespace=True)]
 Said = Annotated[str, StringConstraints(min_length=2, max_length=160, strip_whitespace=True)]
 Typed = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=30)]], Field(min_length=1)]
-Channel = Literal["phone", "chat", "email"]
+Channel = Literal["phone", "chat", "email", "whatsapp", "social", "in-person"]
+Form = Literal["tu", "vos", "es-ES"]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Danger = Literal[
     "self-harm",
     "violence",
@@ -57,7 +60,14 @@ class PhraseEntry(ContentFile):
     channels: list[Channel] = Field(default=[], description="Where it fits; left out: everywhere.")
     industries: list[Industry] = Field(default=[], description="Where it fits; left out: everywhere.")
     tags: list[Literal["needs-approval"]] = Field(default=[])
+    countries: list[Country] = Field(default=[], description="ISO 3166: whose law it fits; left out: all.")
+    owner: str = Field(default="", max_length=128, description="Who answers for it.")
+    reviewed_on: date | None = Field(default=None, description="When somebody last looked at it.")
+    review_after: date | None = Field(default=None, description="When somebody has to look at it again.")
     text: dict[Language, Words]
+    forms: dict[Form, Words] = Field(
+        default={}, description="The Spanish with tú, with vos, and with Spain's own words; left out: usted."
+    )
     cue: dict[Language, Short]
 
 

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from bot.content.files import PhrasebookFiles
-from bot.content.practice_models import EndingEntry, NodeEntry, ReplyEntry, RoundEntry, ScenarioFile
-from bot.core.scenarios import Prompt, Scenario, ScenarioEnding, ScenarioNode, ScenarioReply
+from bot.content.practice_models import (
+    EndingEntry,
+    NodeEntry,
+    OwnEntry,
+    ReplyEntry,
+    RoundEntry,
+    ScenarioFile,
+)
+from bot.core.scenarios import OwnWords, Prompt, Scenario, ScenarioEnding, ScenarioNode, ScenarioReply
 
 
 def scenarios(files: PhrasebookFiles) -> dict[str, Scenario]:
@@ -34,12 +41,25 @@ def scenario(entry: ScenarioFile) -> Scenario:
         nodes={id: _node(id, node) for id, node in entry.nodes.items()},
         safety=entry.safety,
         meter=entry.meter or {},
+        swap=entry.swap or {},
         endings={id: _ending(id, ending, fallback=id == last) for id, ending in entry.endings.items()},
     )
 
 
 def _node(id: str, entry: NodeEntry) -> ScenarioNode:
-    return ScenarioNode(id, entry.customer, tuple(_line(reply) for reply in entry.replies))
+    return ScenarioNode(
+        id,
+        entry.customer,
+        tuple(_line(reply) for reply in entry.replies),
+        heated=entry.heated or {},
+        calmer=entry.calmer or {},
+        own=_own(entry.own) if entry.own else None,
+    )
+
+
+def _own(entry: OwnEntry) -> OwnWords:
+    named = {language: tuple(signs) for language, signs in entry.named.items()}
+    return OwnWords(named, {language: tuple(signs) for language, signs in entry.step.items()})
 
 
 def _line(entry: ReplyEntry) -> ScenarioReply:
@@ -53,6 +73,7 @@ def _line(entry: ReplyEntry) -> ScenarioReply:
         best=entry.best,
         warning=entry.warning,
         zero=entry.zero,
+        answer=entry.answer or {},
     )
 
 

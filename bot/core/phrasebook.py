@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.core.gaps import has_gap
 from bot.core.keywords import Keywords
@@ -16,12 +17,27 @@ from bot.core.scenarios import Prompt, Scenario
 from bot.core.teaching import Teaching
 from bot.core.words import Localized, Words
 
-CHANNELS = ("phone", "chat", "email")
+# Those that everything has words for, and those that have phrases of their own alone.
+BASE_CHANNELS = ("phone", "chat", "email")
+CHANNELS = (*BASE_CHANNELS, "whatsapp", "social", "in-person")
+_BASES = {"whatsapp": "chat", "social": "chat", "in-person": "phone"}
+PUBLIC = "social"  # everybody reads along
+
+
+def base_channel(channel: str) -> str:
+    """Returns the channel whose words serve where a channel has none: phone, chat or email."""
+    base = _BASES.get(channel, channel)
+    return base if base in BASE_CHANNELS else BASE_CHANNELS[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words to say, in each language. `channels` and `industries` say where they fit; none means all."""
+    """Words to say, in each language. `channels` and `industries` say where they fit; none means all.
+
+    `forms` are the Spanish words for `tu`, `vos` and `es-ES`, where they are written. `countries` (ISO) are
+    those whose law it was written for; none means all. `owner` answers for it: somebody looked at it on
+    `reviewed_on`, and is to look again after `review_after`.
+    """
 
     id: str
     text: Localized
@@ -29,12 +45,24 @@ class Phrase:
     channels: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    forms: Mapping[str, str] = field(default_factory=dict)
+    countries: tuple[str, ...] = ()
+    owner: str = ""
+    reviewed_on: date | None = None
+    review_after: date | None = None
     own: bool = False  # a team added it; not of the shipped phrasebook
 
     @property
     def finished(self) -> bool:
         """Whether it can be sent as it is: no wording has a gap to fill in, such as `{name}`."""
         return not any(has_gap(text) for text in self.text.values())
+
+
+def places_for(phrases: Sequence[Phrase], channel: str) -> list[int]:
+    """Returns the places of the phrases that fit a channel; of its base, where none is for itself."""
+    if not any(channel in phrase.channels for phrase in phrases):
+        channel = base_channel(channel)
+    return [i for i, phrase in enumerate(phrases) if not phrase.channels or channel in phrase.channels]
 
 
 @dataclass(frozen=True, slots=True)

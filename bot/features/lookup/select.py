@@ -12,7 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.core.phrasebook import Phrase, Situation
+from bot.core.phrasebook import PUBLIC, Phrase, Situation, base_channel, places_for
 from bot.features.lookup.buttons import LookupView
 from bot.features.lookup.lexicon import Reader, Token, topic
 
@@ -74,11 +74,22 @@ def fitting(
 
     A phrase for the asked industry goes before the general ones; without an industry the general ones come
     first and the special ones last. Those of other industries or channels are left out; but where nothing is
-    written for the channel, or for the industry, the others' phrases are better than none. Within the special
+    written for the channel, those of its base serve; where nothing is written for that either, or for the
+    industry, the others' phrases are better than none. Within the special
     and within the general ones, those in `rising` (how high, by id) go first; the others keep their order.
     """
-    here = [i for i, phrase in enumerate(phrases) if not phrase.channels or channel in phrase.channels]
-    here = here or list(range(len(phrases)))
+    here = places_for(phrases, channel) or list(range(len(phrases)))
+    places = _ordered(here, phrases, industry, rising)
+    base = base_channel(channel)
+    if base != channel != PUBLIC:  # a chat's words are near to what is written there, behind its own
+        behind = [i for i in places_for(phrases, base) if i not in places and _serves(phrases[i], industry)]
+        places += _ordered(behind, phrases, industry, rising)
+    return places
+
+
+def _ordered(
+    here: list[int], phrases: Sequence[Phrase], industry: str, rising: Mapping[str, float]
+) -> list[int]:
     serving = [i for i in here if _serves(phrases[i], industry)] or here
     special = _raised([i for i in serving if phrases[i].industries], phrases, rising)
     general = _raised([i for i in serving if not phrases[i].industries], phrases, rising)

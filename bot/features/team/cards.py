@@ -166,6 +166,9 @@ def fault_text(fault: Fault, deps: TeamDeps, language: str) -> str:
     values = dict(fault.values)
     if "which" in values:
         values["which"] = _named(say, f"language.{values['which']}", str(values["which"]))
+    if "channel" in values:
+        named = str(values["channel"])
+        values["channel"] = deps.viewer(language).facet(named) or named
     if "situation" in values:
         values["situation"] = deps.situation(str(values["situation"]), language)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, assert_never
 
 import sqlalchemy as sa
@@ -33,6 +33,7 @@ from bot.store.sql.caps import capping
 from bot.store.sql.database import Database
 from bot.store.sql.team_tables import team_changes, team_entries, team_versions
 
+DAYS = ("reviewed_on", "review_after")
 MANY = 500  # rows in one question to the database
 Row = dict[str, Any]
 _entries, _changes = team_entries.c, team_changes.c
@@ -50,6 +51,7 @@ def row_of(content: Content | GroupEdit | SettingsEdit) -> Row:
                 "channels": list(phrase.channels),
                 "industries": list(phrase.industries),
                 "tags": list(phrase.tags),
+                **_more_of(phrase),
             }
         case OwnTrigger() | GroupEdit() | SettingsEdit():
             return asdict(content)
@@ -61,13 +63,26 @@ def row_of(content: Content | GroupEdit | SettingsEdit) -> Row:
             assert_never(content)
 
 
+def _more_of(phrase: Phrase) -> Row:
+    # What most phrases have none of; rows of earlier versions have none either.
+    days = {name: day.isoformat() for name in DAYS if (day := getattr(phrase, name))}
+    more = {"forms": dict(phrase.forms), "countries": list(phrase.countries), "owner": phrase.owner, **days}
+    return {name: value for name, value in more.items() if value}
+
+
+def _more_in(row: Row) -> dict[str, Any]:
+    days = {name: date.fromisoformat(row[name]) for name in DAYS if row.get(name)}
+    countries = tuple(row.get("countries", ()))
+    return {"forms": row.get("forms", {}), "countries": countries, "owner": row.get("owner", ""), **days}
+
+
 def content_of(kind: EntryKind, row: Row) -> Content:
     """Returns what `row_of` made a row of."""
     match kind:
         case EntryKind.PHRASE:
-            facets = {name: tuple(row[name]) for name in ("channels", "industries", "tags")}
-            phrase = Phrase(id=row["id"], text=row["text"], cue=row["cue"], own=True, **facets)
-            return OwnPhrase(row["situation"], phrase)
+            facets: Row = {name: tuple(row[name]) for name in ("channels", "industries", "tags")}
+            shape: Row = {"id": row["id"], "text": row["text"], "cue": row["cue"], **facets, **_more_in(row)}
+            return OwnPhrase(row["situation"], Phrase(**shape, own=True))
         case EntryKind.TRIGGER:
             return OwnTrigger(**row)
         case EntryKind.OFFER:
