@@ -49,7 +49,15 @@ TURNS = {
 OWN = {
     "telescope": OwnWords(
         {
-            "en": ("telescope", "party", "birthday", "daughter*", "tomorrow at 4", "tracking", "hasn't moved"),
+            "en": (
+                "telescope",
+                "party",
+                "birthday",
+                "daughter*",
+                "tomorrow at 4",
+                "tracking",
+                "hasn't moved",
+            ),
             "es": ("telescopio", "fiesta", "cumple*", "hija", "mañana a las 4", "rastreo", "no se mueve"),
         },
         {
@@ -59,7 +67,15 @@ OWN = {
     ),
     "express": OwnWords(
         {
-            "en": ("paid for", "already paid", "paying twice", "pay twice", "pay for it again", "express", "twice"),
+            "en": (
+                "paid for",
+                "already paid",
+                "paying twice",
+                "pay twice",
+                "pay for it again",
+                "express",
+                "twice",
+            ),
             "es": ("ya pagó", "pagó", "pagar dos veces", "dos veces", "otra vez", "exprés", "no le llegó"),
         },
         {
