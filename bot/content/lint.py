@@ -146,8 +146,6 @@ def _forms(source: SourceFile, place: Place, phrase: PhraseEntry) -> Iterator[Pr
     for form, text in phrase.forms.items() if usted else ():
         if set(_PLACEHOLDER.findall(text)) != set(_PLACEHOLDER.findall(usted)):
             yield source.problem((*place, "forms", form), say("form_gaps"))
-        if text == usted:
-            yield source.problem((*place, "forms", form), say("form_same"))
 
 
 def wording(language: str, text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:

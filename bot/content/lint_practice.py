@@ -110,12 +110,15 @@ def _texts(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     source, value = file.source, file.value
     yield from _told(source, ("name",), value.name)
     yield from _told(source, ("about",), value.about)
+    yield from _told(source, ("swap",), value.swap or {})
     for name, node in value.nodes.items():
-        yield from _told(source, ("nodes", name, "customer"), node.customer)
+        for field, line in (("customer", node.customer), ("heated", node.heated), ("calmer", node.calmer)):
+            yield from _told(source, ("nodes", name, field), line or {})
         for i, reply in enumerate(node.replies):
             place = ("nodes", name, "replies", i)
             yield from (_said if reply.best else _told)(source, (*place, "text"), reply.text)
             yield from _told(source, (*place, "why"), reply.why)
+            yield from _told(source, (*place, "answer"), reply.answer or {})
     for name, ending in value.endings.items():
         yield from _told(source, ("endings", name, "text"), ending.text)
 

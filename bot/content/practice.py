@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from bot.content.files import PhrasebookFiles
-from bot.content.practice_models import EndingEntry, NodeEntry, ReplyEntry, RoundEntry, ScenarioFile
-from bot.core.scenarios import Prompt, Scenario, ScenarioEnding, ScenarioNode, ScenarioReply
+from bot.content.practice_models import (
+    EndingEntry,
+    NodeEntry,
+    OwnEntry,
+    ReplyEntry,
+    ReplyWordsEntry,
+    RoundEntry,
+    ScenarioFile,
+)
+from bot.core.scenarios import (
+    OwnWords,
+    Prompt,
+    ReplyLexicon,
+    Scenario,
+    ScenarioEnding,
+    ScenarioNode,
+    ScenarioReply,
+)
 
 
 def scenarios(files: PhrasebookFiles) -> dict[str, Scenario]:
@@ -15,6 +31,27 @@ def scenarios(files: PhrasebookFiles) -> dict[str, Scenario]:
 def prompts(files: PhrasebookFiles) -> dict[str, Prompt]:
     """Returns the lines for team rounds by id, in the order they are shown."""
     return {entry.id: _prompt(entry) for file in files.rounds for entry in file.value.rounds}
+
+
+def replies(files: PhrasebookFiles) -> dict[str, ReplyLexicon]:
+    """Returns by what replies in one's own words are read, by language."""
+    return {code: _lexicon(entry) for file in files.replies for code, entry in file.value.replies.items()}
+
+
+def _lexicon(entry: ReplyWordsEntry) -> ReplyLexicon:
+    return ReplyLexicon(
+        acknowledged=tuple(entry.acknowledged),
+        time=tuple(entry.time),
+        past=tuple(entry.past),
+        blame=tuple(entry.blame),
+        promise=tuple(entry.promise),
+        will=tuple(entry.will),
+        negated=frozenset(entry.negated),
+        only=frozenset(entry.only),
+        breaks=frozenset(entry.breaks),
+        numbers=frozenset(entry.numbers),
+        typed=entry.typed,
+    )
 
 
 def scenario(entry: ScenarioFile) -> Scenario:
@@ -34,12 +71,25 @@ def scenario(entry: ScenarioFile) -> Scenario:
         nodes={id: _node(id, node) for id, node in entry.nodes.items()},
         safety=entry.safety,
         meter=entry.meter or {},
+        swap=entry.swap or {},
         endings={id: _ending(id, ending, fallback=id == last) for id, ending in entry.endings.items()},
     )
 
 
 def _node(id: str, entry: NodeEntry) -> ScenarioNode:
-    return ScenarioNode(id, entry.customer, tuple(_line(reply) for reply in entry.replies))
+    return ScenarioNode(
+        id,
+        entry.customer,
+        tuple(_line(reply) for reply in entry.replies),
+        heated=entry.heated or {},
+        calmer=entry.calmer or {},
+        own=_own(entry.own) if entry.own else None,
+    )
+
+
+def _own(entry: OwnEntry) -> OwnWords:
+    named = {language: tuple(signs) for language, signs in entry.named.items()}
+    return OwnWords(named, {language: tuple(signs) for language, signs in entry.step.items()})
 
 
 def _line(entry: ReplyEntry) -> ScenarioReply:
@@ -53,6 +103,7 @@ def _line(entry: ReplyEntry) -> ScenarioReply:
         best=entry.best,
         warning=entry.warning,
         zero=entry.zero,
+        answer=entry.answer or {},
     )
 
 

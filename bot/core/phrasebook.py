@@ -13,8 +13,9 @@ from bot.core.policy import Policy
 from bot.core.quiz import QuizItem
 from bot.core.renamed import RENAMED, present_id
 from bot.core.safety import SafetyGuide, SafetyKind
-from bot.core.scenarios import Prompt, Scenario
+from bot.core.scenarios import Prompt, ReplyLexicon, Scenario
 from bot.core.speech import NEUTRAL, Speech
+from bot.core.teaching import Teaching
 from bot.core.words import Localized, Words
 
 # Those that everything has words for, and those that have phrases of their own alone.
@@ -100,6 +101,22 @@ class MethodStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleLine:
+    """One line of a worked example: the agent's by the step it belongs to, the customer's without one."""
+
+    text: Localized
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedExample:
+    """One contact by a method, from first word to last; `about` says what it is about."""
+
+    about: Localized
+    lines: tuple[ExampleLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """A way through a contact, step by step. `also` is what people type for its name."""
 
@@ -110,6 +127,7 @@ class Method:
     steps: tuple[MethodStep, ...]
     note: Localized = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    example: WorkedExample | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +205,12 @@ class Phrasebook:
     methods: Mapping[str, Method] = field(default_factory=dict)
     pitfalls: Mapping[str, Pitfall] = field(default_factory=dict)
     personas: Mapping[str, Persona] = field(default_factory=dict)
+    teachings: Mapping[str, Teaching] = field(default_factory=dict)
     protocols: Mapping[str, Policy] = field(default_factory=dict)
     quiz: Mapping[str, QuizItem] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    replies: Mapping[str, ReplyLexicon] = field(default_factory=dict)  # by language
     keywords: Keywords = field(default_factory=Keywords)
     safety: Mapping[SafetyKind, SafetyGuide] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=dict)

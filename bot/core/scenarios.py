@@ -9,14 +9,17 @@ from bot.core.safety import HEAVY, SafetyKind
 from bot.core.words import Localized
 
 CLOSE = "close"  # where a reply leads that ends the contact; the numbers then decide how it ended
+HEATED, CALMER = 70, 40  # tension from which, and below which, a customer may have other words
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioReply:
     """A reply that the agent can choose: what it does to the contact, and where it leads.
 
-    `tension` and `progress` are changes. `warning` says that it is a warning of the two-warning protocol,
-    `zero` that it sets the boundary without one, after a threat or hate.
+    `tension` and `progress` are changes. `answer` is what the customer says at once to this very reply, in
+    front of what they say at the node it leads to; empty where it ends the contact. `warning` says that it is
+    a warning of the two-warning protocol, `zero` that it sets the boundary without one, after a threat or
+    hate.
     """
 
     id: str
@@ -28,6 +31,7 @@ class ScenarioReply:
     best: bool = False
     warning: bool = False
     zero: bool = False
+    answer: Localized = field(default_factory=dict)
 
     @property
     def boundary(self) -> bool:
@@ -36,12 +40,57 @@ class ScenarioReply:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a reply in one's own words has at a moment: words, by language, any of which shows it.
+
+    `named` says what happened, `step` the one next step that fits. A `*` at the end stands for any ending.
+    """
+
+    named: Mapping[str, tuple[str, ...]]
+    step: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyLexicon:
+    """By what a reply in one's own words is read, in one language, as `lexicon/replies.yml` holds it.
+
+    The first five are expressions; `will` are those of what is to come, `past` of what is over. `negated` take
+    back what follows them, unless one of `only` does; a clause begins at each of `breaks`. `typed` are words as
+    people type them, with those they stand for.
+    """
+
+    acknowledged: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    blame: tuple[str, ...] = ()
+    promise: tuple[str, ...] = ()
+    will: tuple[str, ...] = ()
+    negated: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    breaks: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioNode:
-    """A moment of the contact: what the customer says, and the replies to it."""
+    """A moment of the contact: what the customer says, and the replies to it.
+
+    `heated` stands in place of `customer` at a high tension, `calmer` at a low one, where they are written.
+    `own` is what a reply in one's own words has here; None where nobody is asked for one.
+    """
 
     id: str
     customer: Localized
     lines: tuple[ScenarioReply, ...]
+    heated: Localized = field(default_factory=dict)
+    calmer: Localized = field(default_factory=dict)
+    own: OwnWords | None = None
+
+    def said(self, tension: int) -> Localized:
+        """Returns what the customer says here at that tension."""
+        other = self.heated if tension >= HEATED else self.calmer if tension < CALMER else {}
+        return other or self.customer
 
     def line(self, id: str) -> ScenarioReply | None:
         """Returns the reply with that id."""
@@ -85,7 +134,8 @@ class Scenario:
     """A role-play. `about` is what the agent knows before; tension and progress are those at the start.
 
     `safety` is what may be happening in it, where somebody may get hurt; no `persona` ("") stands for such a
-    caller. `meter` is what progress measures there; empty: the case.
+    caller. `meter` is what progress measures there; empty: the case. `swap` tells somebody who plays the
+    customer what happened to them; empty where nobody can.
     """
 
     id: str
@@ -102,6 +152,7 @@ class Scenario:
     endings: Mapping[str, ScenarioEnding] = field(default_factory=dict)
     safety: SafetyKind | None = None
     meter: Localized = field(default_factory=dict)
+    swap: Localized = field(default_factory=dict)
 
     @property
     def heavy(self) -> bool:

@@ -22,6 +22,8 @@ from bot.features.roleplay import feature as roleplay
 from bot.features.round import feature as teamround
 from bot.features.safety import feature as safety
 from bot.features.schedule import feature as schedule
+from bot.features.teaching import feature as teaching
+from bot.features.teaching.deps import TeachingDeps
 from bot.features.team import feature as team
 from bot.wiring.deps import Features
 
@@ -38,6 +40,7 @@ def handlers(features: Features) -> list[Handlers]:
         search,
         *safety.handlers(features.safety),
         *method.handlers(_method(features, look_up.ask)),
+        *teaching.handlers(TeachingDeps(features.shared.phrasebook, look_up.ask, lookup.show_value)),
         *mine.handlers(features.mine),
         *boundary.handlers(features.boundary),
         *alert.handlers(features.alert),

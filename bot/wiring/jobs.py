@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import terminal
 from bot.config import Config, ConfigError
+from bot.content import thumbs
 from bot.content.own import LateExchange
 from bot.content.stats import stats
 from bot.core.chat import Answer, Command, Person, Reply
@@ -130,8 +131,10 @@ async def _exported(tenant: str, settings: Config) -> str:
 
 
 def roleplay(_: argparse.Namespace, settings: Config) -> int:
-    """Prints every ending of every role-play, with the number of ways to it."""
-    terminal.put(paths.table(read(settings.phrasebook).scenarios.values()))
+    """Prints every ending of every role-play, with the number of ways to it; then the moments that react to
+    what was said, and how many role-plays each rule of thumb wins."""
+    scenarios = read(settings.phrasebook).scenarios.values()
+    terminal.put(f"{paths.table(scenarios)}\n{thumbs.table(scenarios)}")
     return 0
 
 

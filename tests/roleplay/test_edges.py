@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import main
+from bot.content import thumbs
 from bot.core.phrasebook import Phrasebook
 from bot.core.scenarios import Scenario
 from bot.features.roleplay.cards import RoleplayCards
@@ -47,7 +48,10 @@ def test_the_command_line_prints_every_ending(
     assert main(["roleplay", "paths"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["scenario", "ending", "kind", "needs", "ways"]
-    assert len(lines) == 1 + 6 + 6
+    endings, react, rules = ("\n".join(lines)).split("\n\n")
+    assert len(endings.splitlines()) == 1 + 6 + 6
+    assert react.splitlines()[-1].split() == ["all", "6", "9", "(67%)"]
+    assert [line.split("  ")[0] for line in rules.splitlines()[1:]] == list(thumbs.RULES)
 
 
 def states(scenario: Scenario) -> Iterator[ContactState]:

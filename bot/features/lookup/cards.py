@@ -19,6 +19,7 @@ NEAREST = "lookup.nearest"
 SAVE, OUTCOME, FILL = "lookup.save", "lookup.outcome", "lookup.fill"
 MINE, SETTINGS, HELP = "mine.show", "mine.settings", "home.help"  # presses that other features answer
 METHODS, PITFALLS, BOUNDARY, OFFERS = "method.show", "avoid.show", "boundary.start", "offer.show"
+TEACHING = "teaching.show"
 SAFETY = "safety.menu"
 ABUSE = "abuse-boundary"  # the situation whose card leads to the two-warning protocol
 OFFERING = frozenset({"mistake-recovery", "options", "waiting", "saying-no"})  # where an offer may help
@@ -52,6 +53,7 @@ def phrases_card(
         *others,
         c.Note(say("found.avoid", avoid=viewer.pick(situation.avoid))),
         *_persona_note(viewer, view),
+        *_teaching_buttons(viewer, view),
         *_saving(viewer, view, shown, views or [view.within(space_beside(i.id)) for i in shown]),
         *_channel_choice(viewer, view),
         *([c.Note(status)] if status else []),
@@ -158,6 +160,15 @@ def _persona_note(viewer: Viewer, view: LookupView) -> Iterator[c.Note]:
         step = next(step for step in method.steps if step.id == persona.step)
         start = viewer.say("persona.start", step=viewer.pick(step.name), method=viewer.pick(method.name))
         yield c.Note(viewer.say("persona.note", signs=viewer.pick(persona.signs), start=start))
+
+
+def _teaching_buttons(viewer: Viewer, view: LookupView) -> Iterator[c.Buttons]:
+    # What there is to know behind a situation, on its first page; such a card leads back to the phrases.
+    if view.page == 0:
+        teachings = viewer.book.teachings.values()
+        linked = [t for t in teachings if view.situation in t.situations]
+        if linked:
+            yield c.Buttons(tuple(c.Button(viewer.pick(t.name), TEACHING, t.id) for t in linked))
 
 
 def _phrase_block(viewer: Viewer, view: LookupView, phrase: Phrase) -> c.PhraseBlock:

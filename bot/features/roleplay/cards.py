@@ -10,7 +10,7 @@ from bot.core.scenarios import Scenario, ScenarioNode, ScenarioReply
 from bot.core.viewer import Viewer, dotted
 from bot.features.roleplay.buttons import ReplyReference
 from bot.features.roleplay.debrief import Debrief, ReviewedReply, debrief
-from bot.features.roleplay.model import TOP, ContactState, Play
+from bot.features.roleplay.model import TOP, ContactState, Play, turn
 from bot.features.roleplay.select import lot
 
 START, LIST, TAKE = "roleplay.start", "roleplay.list", "roleplay.take"
@@ -73,7 +73,7 @@ class RoleplayCards:
         if not play.state.open:
             return self._ended(play, scenario, lines)
         node = scenario.nodes[play.state.node]
-        customer = self._quoted(self._pick(node.customer))
+        customer = self._customer(scenario, play.state)
         another = [c.Button(self._say("roleplay.another"), LIST)] if resumed else []
         return self._card(
             customer,
@@ -199,8 +199,9 @@ class RoleplayCards:
         intro = self._say("roleplay.better", number=review.missed + 1)
         return [c.Text(intro), self._viewer.phrase(better.text, self._pick(better.why))]
 
-    def _quoted(self, text: str) -> str:
-        return self._say("roleplay.says", line=text)
+    def _customer(self, scenario: Scenario, state: ContactState) -> str:
+        line = " ".join(self._pick(part) for part in turn(scenario, state))
+        return self._say("roleplay.says", line=line)
 
 
 def in_order(play: Play, node: ScenarioNode) -> list[ScenarioReply]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.core.scenarios import CLOSE, Scenario, ScenarioEnding, ScenarioReply
+from bot.core.words import Localized
 
 TOP = 100  # of tension and of progress
 
@@ -102,6 +103,15 @@ def moved(line: ScenarioReply, tension: int, progress: int) -> tuple[int, int]:
 def led(scenario: Scenario, line: ScenarioReply, tension: int, progress: int) -> tuple[str, str]:
     """Returns the node and the ending that a reply leads to with these numbers; one of them is ""."""
     return (line.to, "") if line.to in scenario.nodes else ("", _ending(scenario, line, tension, progress).id)
+
+
+def turn(scenario: Scenario, state: ContactState) -> tuple[Localized, ...]:
+    """Returns what the customer says where an open contact is, in order: what they answer to the reply that
+    led there, if anything, and the line of the moment at that tension."""
+    line = scenario.nodes[state.node].said(state.tension)
+    step = state.path[-1] if state.path else None
+    reply = scenario.nodes[step.node].line(step.line) if step else None
+    return (reply.answer, line) if reply and reply.answer and reply.to == state.node else (line,)
 
 
 def fits(scenario: Scenario, state: ContactState) -> bool:

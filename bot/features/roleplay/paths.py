@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from bot.core.scenarios import Scenario, ScenarioReply
+from bot.core.scenarios import Scenario, ScenarioNode, ScenarioReply
 from bot.features.roleplay.model import led, moved
 
 WARNINGS = 2  # after so many the protocol may end a contact
@@ -86,6 +86,25 @@ def _in_order(scenario: Scenario) -> Iterable[str]:
     return reversed(list(TopologicalSorter(leads).static_order()))
 
 
+def next_lines(scenario: Scenario, node: ScenarioNode) -> frozenset[tuple[object, ...]]:
+    """Returns all that can come next at a moment, each as the customer's words or as how the contact ends."""
+    return frozenset(
+        (line.to, *sorted(line.answer.items())) if line.to in scenario.nodes else (line.to,)
+        for line in node.lines
+    )
+
+
+def reacting(scenario: Scenario) -> tuple[int, int]:
+    """Returns at how many moments it matters to the next line what was said, and how many there are.
+
+    Those are not counted at which every reply ends the contact.
+    """
+    going_on = [
+        node for node in scenario.nodes.values() if any(line.to in scenario.nodes for line in node.lines)
+    ]
+    return sum(len(next_lines(scenario, node)) > 1 for node in going_on), len(going_on)
+
+
 def endings(scenario: Scenario) -> Mapping[str, int]:
     """Returns how many ways lead to each ending, in the order of the file."""
     ends = arrivals(scenario)
@@ -99,6 +118,11 @@ def table(scenarios: Iterable[Scenario]) -> str:
         for id, ways in endings(scenario).items():
             kind = "right" if scenario.endings[id].right else "wrong"
             rows.append((scenario.id, id, kind, _needs(scenario, id), str(ways)))
+    return aligned(rows)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Returns rows to print, their columns below each other."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
     return "\n".join(line.rstrip() for line in lines) + "\n"
