@@ -206,10 +206,12 @@ def _document(situations: dict[str, dict[str, Any]], situation: str) -> dict[str
 
 
 def _plain(phrase: Phrase) -> dict[str, Any]:
-    facets = {name: list(getattr(phrase, name)) for name in ("channels", "industries", "tags")}
-    told = {name: values for name, values in facets.items() if values}
+    facets = {name: list(getattr(phrase, name)) for name in ("channels", "industries", "tags", "countries")}
+    review = {name: getattr(phrase, name) for name in ("owner", "reviewed_on", "review_after")}
+    told = {name: value for name, value in {**facets, **review}.items() if value}
     named = {"id": phrase.id} if phrase.id else {}
-    return {**named, **told, "text": dict(phrase.text), "cue": dict(phrase.cue)}
+    forms = {"forms": dict(phrase.forms)} if phrase.forms else {}
+    return {**named, **told, "text": dict(phrase.text), **forms, "cue": dict(phrase.cue)}
 
 
 def _unreadable(problems: Sequence[Problem]) -> UnreadableFile:

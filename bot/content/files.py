@@ -27,6 +27,7 @@ from bot.content.practice_models import ReplyWordsFile, RoundsFile, ScenarioFile
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.safety_models import NumbersFile, SafetyGuideFile
 from bot.content.source import SourceFile, read
+from bot.content.teaching_models import TeachingFile
 
 Model = TypeVar("Model", bound=BaseModel)
 KEYWORDS = "ui/keywords.*.yml"
@@ -49,6 +50,7 @@ class PhrasebookFiles:
     methods: list[ParsedFile[MethodFile]]
     pitfalls: list[ParsedFile[PitfallsFile]]
     personas: list[ParsedFile[PersonaFile]]
+    teachings: list[ParsedFile[TeachingFile]]
     protocols: list[ParsedFile[ProtocolFile]]
     drills: list[ParsedFile[DrillFile]]
     scenarios: list[ParsedFile[ScenarioFile]]
@@ -78,6 +80,7 @@ def gather(root: Path) -> PhrasebookFiles:
         methods=parsed("methods/*.yml", MethodFile),
         pitfalls=parsed("pitfalls/*.yml", PitfallsFile),
         personas=parsed("personas/*.yml", PersonaFile),
+        teachings=parsed("cards/*.yml", TeachingFile),
         protocols=parsed("protocols/*.yml", ProtocolFile),
         drills=parsed("drills/*.yml", DrillFile),
         scenarios=parsed("scenarios/*.yml", ScenarioFile),

@@ -11,6 +11,7 @@ from bot.content.models import PhraseEntry, SituationFile
 from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
 from bot.core.gaps import NAMES
+from bot.core.phrasebook import BASE_CHANNELS, PUBLIC
 
 LANGUAGES = ("en", "es")
 LONGEST_SENTENCE = 20
@@ -18,6 +19,8 @@ PHONE_WORDS = 25
 CHAT_CHARACTERS = 240
 CHAT_SENTENCES = 2
 EMAIL_WORDS = (50, 120)
+SHORT_CHANNELS = {"whatsapp": (2, 160), "social": (3, 200)}  # sentences and characters at most
+PRIVATE = frozenset(("name", "order", "amount", "case"))  # gaps that tell everybody what is one person's
 CUE_WORDS = 12
 SPANISH_TO_ENGLISH = 1.4
 SHORT_TEXT = 60  # below this a ratio of lengths says little
@@ -78,7 +81,7 @@ def _situation(file: ParsedFile[SituationFile]) -> Iterator[Problem]:
     yield from _triggers(source, value)
     if len(value.phrases) < PHRASES:
         yield source.problem(("phrases",), f"has {len(value.phrases)}; at least {PHRASES} are needed")
-    for channel in ("phone", "chat", "email"):
+    for channel in BASE_CHANNELS:
         if not any(channel in phrase.channels or not phrase.channels for phrase in value.phrases):
             yield source.problem(("phrases",), f"has none for {channel}")
     for i, phrase in enumerate(value.phrases):
@@ -123,13 +126,26 @@ def own_phrase_problems(source: SourceFile, place: Place, phrase: PhraseEntry) -
 
 
 def _wordings(source: SourceFile, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
-    for language, text in phrase.text.items():
+    written = [(("text", code), code, text) for code, text in phrase.text.items()]
+    written += [(("forms", form), "es", text) for form, text in phrase.forms.items()]
+    for where, language, text in written:
         for message in wording(language, text, phrase.channels):
-            yield source.problem((*place, "text", language), message)
+            yield source.problem((*place, *where), message)
+    yield from _forms(source, place, phrase)
     for language, cue in phrase.cue.items():
         if len(cue.split()) > CUE_WORDS:
             yield source.problem((*place, "cue", language), say("cue_words", most=CUE_WORDS))
     yield from pair(source, (*place, "text"), phrase.text)
+
+
+def _forms(source: SourceFile, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
+    """Yields forms of Spanish that have no wording with usted to stand beside, or other gaps than it has."""
+    usted = phrase.text.get("es", "")
+    if phrase.forms and not usted:
+        yield source.problem((*place, "forms"), say("no_language", which="es"))
+    for form, text in phrase.forms.items() if usted else ():
+        if set(_PLACEHOLDER.findall(text)) != set(_PLACEHOLDER.findall(usted)):
+            yield source.problem((*place, "forms", form), say("form_gaps"))
 
 
 def wording(language: str, text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:
@@ -158,11 +174,15 @@ def marks(text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:
         yield say("stray", found=found.group())
     if text.count("**") % 2:
         yield say("open_bold")
-    if "**" in text and "phone" in channels:
+    if "**" in text and {"phone", "in-person"}.intersection(channels):
         yield say("bold_phone")
+    if "**" in text and PUBLIC in channels:
+        yield say("bold_public")
     for name in _PLACEHOLDER.findall(text):
         if name not in NAMES:
             yield say("placeholder", name=name, known=_KNOWN)
+        elif name in PRIVATE and PUBLIC in channels:
+            yield say("private_gap", name=name)
 
 
 def _lengths(text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:
@@ -170,12 +190,17 @@ def _lengths(text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:
     longest = max(len(sentence.split()) for sentence in sentences)
     if longest > LONGEST_SENTENCE:
         yield say("sentence", words=longest, most=LONGEST_SENTENCE)
-    if "phone" in channels and words > PHONE_WORDS:
+    if {"phone", "in-person"}.intersection(channels) and words > PHONE_WORDS:
         yield say("phone_words", words=words, most=PHONE_WORDS)
     if "chat" in channels and len(sentences) > CHAT_SENTENCES:
         yield say("chat_sentences", sentences=len(sentences), most=CHAT_SENTENCES)
     if "chat" in channels and len(text) > CHAT_CHARACTERS:
         yield say("chat_characters", characters=len(text), most=CHAT_CHARACTERS)
+    for channel, (most, characters) in SHORT_CHANNELS.items():
+        if channel in channels and len(sentences) > most:
+            yield say("short_sentences", sentences=len(sentences), most=most, channel=channel)
+        if channel in channels and len(text) > characters:
+            yield say("short_characters", characters=len(text), most=characters, channel=channel)
     if "email" in channels and not EMAIL_WORDS[0] <= words <= EMAIL_WORDS[1]:
         yield say("email_words", words=words, least=EMAIL_WORDS[0], most=EMAIL_WORDS[1])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -15,10 +16,13 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=1500, strip_wh
 Short = Annotated[str, StringConstraints(min_length=1, max_length=75, strip_whitespace=True)]
 ButtonText = Annotated[str, StringConstraints(min_length=1, max_length=24, strip_whitespace=True)]
 OneLine = Annotated[str, StringConstraints(min_length=1, max_length=140, strip_whitespace=True)]
+ExampleText = Annotated[str, StringConstraints(min_length=1, max_length=170, strip_whitespace=True)]
 Trigger = Annotated[str, StringConstraints(min_length=2, max_length=80, strip_whitespace=True)]
 Said = Annotated[str, StringConstraints(min_length=2, max_length=160, strip_whitespace=True)]
 Typed = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=30)]], Field(min_length=1)]
-Channel = Literal["phone", "chat", "email"]
+Channel = Literal["phone", "chat", "email", "whatsapp", "social", "in-person"]
+Form = Literal["tu", "vos", "es-ES"]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Danger = Literal[
     "self-harm",
     "violence",
@@ -56,7 +60,14 @@ class PhraseEntry(ContentFile):
     channels: list[Channel] = Field(default=[], description="Where it fits; left out: everywhere.")
     industries: list[Industry] = Field(default=[], description="Where it fits; left out: everywhere.")
     tags: list[Literal["needs-approval"]] = Field(default=[])
+    countries: list[Country] = Field(default=[], description="ISO 3166: whose law it fits; left out: all.")
+    owner: str = Field(default="", max_length=128, description="Who answers for it.")
+    reviewed_on: date | None = Field(default=None, description="When somebody last looked at it.")
+    review_after: date | None = Field(default=None, description="When somebody has to look at it again.")
     text: dict[Language, Words]
+    forms: dict[Form, Words] = Field(
+        default={}, description="The Spanish with tú, with vos, and with Spain's own words; left out: usted."
+    )
     cue: dict[Language, Short]
 
 
@@ -93,7 +104,18 @@ class StepEntry(ContentFile):
     name: dict[Language, ButtonText]
     how: dict[Language, OneLine]
     phrase: dict[Language, Words]
+    forms: dict[Form, Words] = Field(default={}, description="The phrase's Spanish, as in a situation.")
     video: dict[Language, OneLine] = Field(default={}, description="For contacts on camera or shared screen.")
+
+
+class ExampleLineEntry(ContentFile):
+    step: NoSlug = Field(default="", description="The step it belongs to; left out: the customer speaks.")
+    text: dict[Language, ExampleText]
+
+
+class ExampleEntry(ContentFile):
+    about: dict[Language, OneLine] = Field(description="What the contact is about.")
+    lines: list[ExampleLineEntry] = Field(min_length=4, max_length=14)
 
 
 class MethodFile(ContentFile):
@@ -107,6 +129,7 @@ class MethodFile(ContentFile):
     limits: dict[Language, OneLine]
     note: dict[Language, Words] = Field(default={})
     steps: list[StepEntry] = Field(min_length=2)
+    example: ExampleEntry | None = Field(default=None, description="One contact, from first word to last.")
 
 
 class PitfallEntry(ContentFile):

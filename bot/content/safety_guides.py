@@ -13,7 +13,7 @@ from bot.content.problem import Problem
 from bot.content.safety_models import EmergencyEntry, HelpLineEntry, NumbersFile, SafetyGuideFile
 from bot.content.source import Place, SourceFile
 from bot.core.numbers import CountryNumbers, HelpLine
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import BASE_CHANNELS
 from bot.core.safety import CustomerLine, SafetyGuide, SafetyKind, SafetyPhrase
 from bot.core.words import Localized
 
@@ -73,8 +73,10 @@ def lint(files: PhrasebookFiles) -> Iterator[Problem]:
 def _channels(file: ParsedFile[SafetyGuideFile]) -> Iterator[Problem]:
     for name in ("now", "say"):
         places = set(getattr(file.value, name))
-        if places != {ALL} and places != set(CHANNELS):
-            yield file.source.problem((name,), f"must have {', '.join(CHANNELS)}; or {ALL} and nothing else")
+        if places != {ALL} and places != set(BASE_CHANNELS):
+            yield file.source.problem(
+                (name,), f"must have {', '.join(BASE_CHANNELS)}; or {ALL} and nothing else"
+            )
 
 
 def _guide_wording(file: ParsedFile[SafetyGuideFile]) -> Iterator[Problem]:
@@ -161,7 +163,7 @@ def _guide(entry: SafetyGuideFile) -> SafetyGuide:
 
 
 def _by_channel(entries: Mapping[str, tuple[Entry, ...]]) -> dict[str, tuple[Entry, ...]]:
-    return {channel: entries[ALL if ALL in entries else channel] for channel in CHANNELS}
+    return {channel: entries[ALL if ALL in entries else channel] for channel in BASE_CHANNELS}
 
 
 def _emergency(entry: EmergencyEntry) -> HelpLine:

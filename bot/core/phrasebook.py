@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.core.gaps import has_gap
 from bot.core.keywords import Keywords
@@ -13,14 +14,31 @@ from bot.core.quiz import QuizItem
 from bot.core.renamed import RENAMED, present_id
 from bot.core.safety import SafetyGuide, SafetyKind
 from bot.core.scenarios import Prompt, ReplyLexicon, Scenario
+from bot.core.speech import NEUTRAL, Speech
+from bot.core.teaching import Teaching
 from bot.core.words import Localized, Words
 
-CHANNELS = ("phone", "chat", "email")
+# Those that everything has words for, and those that have phrases of their own alone.
+BASE_CHANNELS = ("phone", "chat", "email")
+CHANNELS = (*BASE_CHANNELS, "whatsapp", "social", "in-person")
+_BASES = {"whatsapp": "chat", "social": "chat", "in-person": "phone"}
+PUBLIC = "social"  # everybody reads along
+
+
+def base_channel(channel: str) -> str:
+    """Returns the channel whose words serve where a channel has none: phone, chat or email."""
+    base = _BASES.get(channel, channel)
+    return base if base in BASE_CHANNELS else BASE_CHANNELS[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words to say, in each language. `channels` and `industries` say where they fit; none means all."""
+    """Words to say, in each language. `channels` and `industries` say where they fit; none means all.
+
+    `forms` are the Spanish words for `tu`, `vos` and `es-ES`, where they are written. `countries` (ISO) are
+    those whose law it was written for; none means all. `owner` answers for it: somebody looked at it on
+    `reviewed_on`, and is to look again after `review_after`.
+    """
 
     id: str
     text: Localized
@@ -28,12 +46,31 @@ class Phrase:
     channels: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    forms: Mapping[str, str] = field(default_factory=dict)
+    countries: tuple[str, ...] = ()
+    owner: str = ""
+    reviewed_on: date | None = None
+    review_after: date | None = None
     own: bool = False  # a team added it; not of the shipped phrasebook
 
     @property
     def finished(self) -> bool:
         """Whether it can be sent as it is: no wording has a gap to fill in, such as `{name}`."""
         return not any(has_gap(text) for text in self.text.values())
+
+
+def places_for(phrases: Sequence[Phrase], channel: str) -> list[int]:
+    """Returns the places of the phrases that fit a channel; of its base, where none is for itself."""
+    if not any(channel in phrase.channels for phrase in phrases):
+        channel = base_channel(channel)
+    return [i for i, phrase in enumerate(phrases) if not phrase.channels or channel in phrase.channels]
+
+
+def channel_of(phrase: Phrase, usual: str) -> str:
+    """Returns the channel that a phrase is said on: somebody's usual one where it fits, else its first."""
+    if not phrase.channels or usual in phrase.channels:
+        return usual or BASE_CHANNELS[0]
+    return base_channel(usual) if usual and base_channel(usual) in phrase.channels else phrase.channels[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +97,23 @@ class MethodStep:
     how: Localized
     phrase: Localized
     video: Localized = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)  # the phrase's, as in `Phrase`
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleLine:
+    """One line of a worked example: the agent's by the step it belongs to, the customer's without one."""
+
+    text: Localized
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedExample:
+    """One contact by a method, from first word to last; `about` says what it is about."""
+
+    about: Localized
+    lines: tuple[ExampleLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +127,7 @@ class Method:
     steps: tuple[MethodStep, ...]
     note: Localized = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    example: WorkedExample | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +190,7 @@ class Additions:
     triggers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     offers: bool = False  # whether the team wrote down what it may offer
     quiz: tuple[QuizItem, ...] = ()
+    speech: Speech = NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +205,7 @@ class Phrasebook:
     methods: Mapping[str, Method] = field(default_factory=dict)
     pitfalls: Mapping[str, Pitfall] = field(default_factory=dict)
     personas: Mapping[str, Persona] = field(default_factory=dict)
+    teachings: Mapping[str, Teaching] = field(default_factory=dict)
     protocols: Mapping[str, Policy] = field(default_factory=dict)
     quiz: Mapping[str, QuizItem] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core import card as c
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import BASE_CHANNELS
 from bot.features.alert import cards
 from bot.features.alert.buttons import HelpRequest
 from bot.features.alert.model import REASONS
@@ -20,7 +20,7 @@ ZONES = {"en": "America/New_York", "es": "America/Santiago"}
 
 @pytest.mark.parametrize("language", ["en", "es"])
 async def test_every_card_fits_every_edge(app: Harness, language: str) -> None:
-    for channel in CHANNELS:
+    for channel in BASE_CHANNELS:
         for reason in REASONS:
             ana = Seat(app, f"Ana {channel} {reason} {LONG}", language, zone=ZONES[language])
             await ana.types(f"boundary {channel}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.chat import Role
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import BASE_CHANNELS
 from bot.core.safety import SafetyKind
 from tests.alert.actor import Seat, appoint
 from tests.harness import Harness
@@ -41,7 +41,7 @@ async def test_what_was_pressed_is_not_asked_for_again(language: str, button: st
     for kind in SafetyKind:
         if kind is SafetyKind.AGENT_DISTRESS:
             continue
-        for channel in CHANNELS:
+        for channel in BASE_CHANNELS:
             before = Seen(await app.features.alert.words(ana.person, kind.value, channel) or ana.card)
             await ana.calls(f"{kind.value}.{channel}")
             assert button not in ana.text, (kind, channel)

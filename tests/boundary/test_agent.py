@@ -9,7 +9,7 @@ import pytest
 
 from bot.core import card as c
 from bot.core.chat import Placement, Press
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import BASE_CHANNELS
 from bot.features.boundary.model import Incident
 from tests.boundary.actor import Seat
 from tests.harness import Harness
@@ -105,7 +105,7 @@ async def test_they_stopped_leads_back_to_the_matter_and_can_begin_again(ana: Se
     assert await ana.presses(AGAIN) == "Boundary · warned 14:02 UTC and 14:02 UTC"
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", BASE_CHANNELS)
 async def test_the_channel_changes_the_words_and_not_the_step(ana: Seat, channel: str) -> None:
     await ana.types("boundary chat")
     await ana.chooses(channel.capitalize(), of="Channel")

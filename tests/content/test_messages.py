@@ -23,7 +23,7 @@ def test_the_words_of_a_code_take_its_values(book: Phrasebook) -> None:
         (
             *("found", "name", "words", "most", "sentences", "characters", "least", "which", "ratio"),
             *("reason", "line", "id", "situation", "expected", "longest", "shortest", "keys", "options"),
-            *("written", "text", "like", "column", "known"),
+            *("written", "text", "like", "column", "known", "channel"),
         ),
         "7",
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core.card import Buttons, Tone
 from bot.core.chat import Placement, Role
 from bot.core.people import Preferences
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import BASE_CHANNELS
 from bot.core.safety import OF_A_LIFE, SafetyKind
 from bot.features.safety.buttons import SafetyView
 from bot.features.safety.model import SafetySetup
@@ -357,7 +357,7 @@ def test_a_view_comes_back_from_its_value_and_short_enough_for_an_option() -> No
 
     long = OrdinaryAnswer("lookup.show", "habitual-complainer|phone|e-commerce|0|en|1.2.3|" + "x" * 60 + "|")
     for kind in SafetyKind:
-        for channel in CHANNELS:
+        for channel in BASE_CHANNELS:
             view = SafetyView(kind, channel, long)
             assert SafetyView.decode(view.encode()) == view
             short = SafetyView.decode(view.encode(limit=100))

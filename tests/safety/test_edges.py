@@ -11,7 +11,7 @@ import pytest
 
 from bot import terminal
 from bot.core import card as c
-from bot.core.phrasebook import CHANNELS, Phrasebook
+from bot.core.phrasebook import BASE_CHANNELS, Phrasebook
 from bot.core.safety import OrdinaryAnswer, SafetyKind
 from bot.core.viewer import Viewer
 from bot.features.safety import cards, manager_cards, manager_forms
@@ -71,7 +71,7 @@ def fits(card: c.Card) -> None:
 @pytest.mark.parametrize("kind", SafetyKind)
 def test_every_card_fits_every_edge(book: Phrasebook, kind: SafetyKind) -> None:
     guide = book.safety[kind]
-    for language, channel, plan in product(LANGUAGES, CHANNELS, plans(book)):
+    for language, channel, plan in product(LANGUAGES, BASE_CHANNELS, plans(book)):
         viewer, view = Viewer(book, language), SafetyView(kind, channel, ORDINARY)
         if kind is SafetyKind.AGENT_DISTRESS:
             card = cards.own_card(viewer, guide, view, plan, care=True)

@@ -191,7 +191,7 @@ def test_columns_come_in_any_order_in_either_language_with_empty_rows(app: Harne
     )
     found = phrase(app, text)
     assert found.phrase.text == {"es": "El tóner\nya va."}
-    assert found.phrase.channels == ("phone", "chat")
+    assert found.phrase.channels == ("phone", "whatsapp")
 
 
 def test_a_row_can_hold_triggers_of_both_languages(app: Harness) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.buttons import IDENTIFIER, ButtonFormat
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import CHANNELS, base_channel
 from bot.features.alert.model import REASONS
 
 _ASKED = ButtonFormat(("|".join(REASONS), "|".join(CHANNELS)))
@@ -27,7 +27,7 @@ class HelpRequest:
     def decode(cls, value: str) -> HelpRequest | None:
         """Returns what is in a value, or None if no card of ours carries it."""
         parts = _ASKED.decode(value)
-        return cls(*parts) if parts else None
+        return cls(parts[0], base_channel(parts[1])) if parts else None
 
 
 @dataclass(frozen=True, slots=True)

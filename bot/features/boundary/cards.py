@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.core import card as c
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import BASE_CHANNELS
 from bot.core.policy import REMARKS, ContactEnding, PolicyPart
 from bot.core.sentence import with_capital
 from bot.core.viewer import Viewer
@@ -201,7 +201,8 @@ def _doors(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
 def _choices(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
     course, policy, say = incident.course, incident.policy, viewer.say
     channels = tuple(
-        c.Option(with_capital(say(f"boundary.channel.{name}")), encode(incident, name)) for name in CHANNELS
+        c.Option(with_capital(say(f"boundary.channel.{name}")), encode(incident, name))
+        for name in BASE_CHANNELS
     )
     channel = c.Choice(CHANNEL, say("boundary.channel"), channels, encode(incident, course.channel))
     label = f"{say('incident.ticket')} {incident.ticket}" if incident.ticket else say("boundary.ticket")

@@ -13,7 +13,7 @@ from bot.core.deadline import anything_stored
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.errors import CalmaError, Unavailable, Unsettled
 from bot.core.limits import LONGEST_COMMAND
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import CHANNELS, base_channel
 from bot.core.policy import REST, AbuseKind
 from bot.core.redact import is_reference
 from bot.core.send_limits import SendLimitError
@@ -99,7 +99,8 @@ class BoundaryHandlers:
         named = (
             (ask.keyword.partition(" ")[2], "") if isinstance(ask, Command) else (_channel(ask), ask.value)
         )
-        channel = next(name for name in (named[0], ask.person.channel, CHANNELS[0]) if name in CHANNELS)
+        known = (name for name in (named[0], ask.person.channel, CHANNELS[0]) if name in CHANNELS)
+        channel = base_channel(next(known))
         value = named[1] if decode(named[1]) else ""
         unsure = isinstance(error, Unsettled) or anything_stored()
         status = viewer.say("error.unsettled" if unsure else "boundary.away_text")

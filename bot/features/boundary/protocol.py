@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot.core.phrasebook import base_channel
 from bot.core.policy import AbuseKind, ContactEnding, Policy
 
 UNDO_WITHIN = timedelta(minutes=1)  # afterwards a note tells of it
@@ -214,7 +215,7 @@ class ContactCourse:
 
 def start(channel: str, now: datetime) -> ContactCourse:
     """Returns a contact for which the words of the first warning are shown. None of them is said."""
-    return ContactCourse(channel, 1, (ContactEvent(EventKind.OPENED, now),))
+    return ContactCourse(base_channel(channel), 1, (ContactEvent(EventKind.OPENED, now),))
 
 
 def warnings_said(contact: Iterable[ContactEvent]) -> tuple[datetime, ...]:
@@ -316,7 +317,7 @@ def with_event(course: ContactCourse, kind: EventKind, now: datetime, about: str
 
 def with_channel(course: ContactCourse, channel: str, turn: int) -> ContactCourse:
     """Returns the contact on another channel: the words change, the step does not."""
-    return replace(course, channel=channel) if course.open and turn == course.turn else course
+    return replace(course, channel=base_channel(channel)) if course.open and turn == course.turn else course
 
 
 def with_kind(course: ContactCourse, kind: AbuseKind, now: datetime) -> ContactCourse:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.core import card as c
-from bot.core.phrasebook import Phrase, Situation
+from bot.core.phrasebook import Phrase, Situation, channel_of, places_for
 from bot.core.practice import DrillRequest
 from bot.core.quiz import QuizItem, brief, reading_seconds
 from bot.core.viewer import day_text, dotted
@@ -220,8 +220,11 @@ def _for_today(viewer: DrillViewer, drill: Drill) -> tuple[c.Element, ...]:
     if situation is None or not situation.phrases:
         return ()
     phrase = _phrase(viewer, situation, drill)
-    about = dotted(viewer.pick(situation.name), viewer.pick(phrase.cue))
-    return (c.Text(viewer.say("drill.for_today")), viewer.phrase(phrase.text, about))
+    channel = channel_of(phrase, viewer.person.channel)
+    marks = viewer.law_mark(phrase.countries), viewer.speech_mark(phrase.text, phrase.forms, channel)
+    about = dotted(viewer.pick(situation.name), viewer.pick(phrase.cue), *marks)
+    said = viewer.spoken(phrase.text, phrase.forms, channel)
+    return (c.Text(viewer.say("drill.for_today")), viewer.phrase(said, about))
 
 
 def _situation(viewer: DrillViewer, given: tuple[GivenAnswer, ...]) -> Situation | None:
@@ -233,7 +236,8 @@ def _situation(viewer: DrillViewer, given: tuple[GivenAnswer, ...]) -> Situation
 
 def _phrase(viewer: DrillViewer, situation: Situation, drill: Drill) -> Phrase:
     channel, industry = viewer.person.channel or "phone", viewer.person.industry
-    fitting = [p for p in situation.phrases if not p.channels or channel in p.channels] or situation.phrases
+    places = places_for(situation.phrases, channel)
+    fitting = [situation.phrases[i] for i in places] or situation.phrases
     own = [p for p in fitting if not p.industries or industry in p.industries] or fitting
     # Another one each day, and the same one whenever this card is shown.
     return own[drill.began.toordinal() % len(own)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.buttons import ANYTHING, ButtonFormat
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import BASE_CHANNELS, CHANNELS, base_channel
 from bot.core.safety import OrdinaryAnswer, SafetyKind, SafetyLevel, SafetySign
 
 LONGEST_VALUE = 150  # characters of an option's value at most, on the platform that takes least
@@ -31,12 +31,18 @@ _FORMAT = ButtonFormat(
 
 @dataclass(frozen=True, slots=True)
 class SafetyView:
-    """The card of a kind as it is shown. `ordinary` is where *It isn't that* leads; `own` as in the sign."""
+    """The card of a kind as it is shown. `ordinary` is where *It isn't that* leads; `own` as in the sign.
+
+    Of the channels it is one that the cards have words for.
+    """
 
     kind: SafetyKind
-    channel: str = CHANNELS[0]
+    channel: str = BASE_CHANNELS[0]
     ordinary: OrdinaryAnswer = KINDS
     own: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "channel", base_channel(self.channel))
 
     @property
     def private(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core import card as c
 from bot.core.chat import Suggestion
 from bot.core.gaps import has_gap
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import BASE_CHANNELS, base_channel
 from bot.core.safety import OF_A_LIFE, OrdinaryAnswer, SafetyGuide, SafetyKind, SafetyPhrase
 from bot.core.viewer import Viewer
 from bot.core.words import Localized
@@ -123,7 +123,7 @@ def after_card(viewer: Viewer, channel: str, *, care: bool) -> c.Card:
 
 def suggestions(viewer: Viewer, guide: SafetyGuide, plan: CallPlan, channel: str) -> Iterator[Suggestion]:
     """Yields each of the words to say, in the person's language and then in another."""
-    for phrase in guide.say[channel if channel in CHANNELS else CHANNELS[0]]:
+    for phrase in guide.say[base_channel(channel)]:
         lines = _phrase(viewer, phrase, guide, plan).lines
         if any(has_gap(line.text) for line in lines):  # what is picked is sent as it is
             continue
@@ -168,7 +168,7 @@ def _phrase(viewer: Viewer, phrase: SafetyPhrase, guide: SafetyGuide, plan: Call
 
 
 def _channels(viewer: Viewer, view: SafetyView) -> c.Choice:
-    views = [replace(view, channel=channel) for channel in CHANNELS]
+    views = [replace(view, channel=channel) for channel in BASE_CHANNELS]
     options = tuple(
         c.Option(viewer.facet(v.channel) or v.channel, v.encode(limit=LONGEST_VALUE)) for v in views
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import PressRoute, Routes, behind_each
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import base_channel
 from bot.features.safety import cards
 from bot.features.safety.buttons import SafetyView
 from bot.features.safety.deps import SafetyDeps
@@ -64,4 +64,4 @@ class SafetyHandlers:
 
 
 def _channel(person: Person) -> str:
-    return person.channel if person.channel in CHANNELS else CHANNELS[0]
+    return base_channel(person.channel)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.core import card as c
 from bot.core.figures import floor_of
 from bot.core.outcomes import iso_week
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import BASE_CHANNELS
 from bot.core.safety import SafetyGuide, SafetyKind
 from bot.core.viewer import Viewer, moment_at, name_line
 from bot.features.safety.buttons import SafetyView
@@ -143,6 +143,6 @@ def _since(viewer: Viewer, setup: SafetySetup, zone: str) -> str:
 def _channels(viewer: Viewer, view: SafetyView) -> c.Choice:
     options = tuple(
         c.Option(viewer.facet(channel) or channel, replace(view, channel=channel).encode())
-        for channel in CHANNELS
+        for channel in BASE_CHANNELS
     )
     return c.Choice(PREVIEW, viewer.say("safety.channel"), options, view.encode())

@@ -10,7 +10,6 @@ from bot.core.card import Card
 from bot.core.chat import Answer, Person, Suggestions
 from bot.core.numbers import country_of
 from bot.core.outcomes import iso_week
-from bot.core.phrasebook import CHANNELS
 from bot.core.safety import OrdinaryAnswer, SafetyKind, SafetySign
 from bot.features.safety import cards
 from bot.features.safety.buttons import SafetyView
@@ -77,4 +76,4 @@ class SafetyService:
 
 
 def _view(sign: SafetySign, channel: str, ordinary: OrdinaryAnswer) -> SafetyView:
-    return SafetyView(sign.kind, channel if channel in CHANNELS else CHANNELS[0], ordinary, sign.own)
+    return SafetyView(sign.kind, channel, ordinary, sign.own)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, assert_never
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.phrasebook import Phrase
-from bot.core.quiz import QuizItem, QuizOption
+from bot.core.quiz import QuizItem, QuizKind, QuizOption
+from bot.core.speech import Speech
 from bot.features.team.model import (
     CAPS,
     Change,
@@ -23,7 +24,9 @@ from bot.features.team.model import (
     OwnItem,
     OwnPhrase,
     OwnTrigger,
+    PhraseSettings,
     SettingsEdit,
+    ShippedReview,
     TeamContent,
     TeamEntry,
     TeamOffer,
@@ -33,6 +36,7 @@ from bot.store.sql.caps import capping
 from bot.store.sql.database import Database
 from bot.store.sql.team_tables import team_changes, team_entries, team_versions
 
+DAYS = ("reviewed_on", "review_after")
 MANY = 500  # rows in one question to the database
 Row = dict[str, Any]
 _entries, _changes = team_entries.c, team_changes.c
@@ -50,24 +54,43 @@ def row_of(content: Content | GroupEdit | SettingsEdit) -> Row:
                 "channels": list(phrase.channels),
                 "industries": list(phrase.industries),
                 "tags": list(phrase.tags),
+                **_more_of(phrase),
             }
         case OwnTrigger() | GroupEdit() | SettingsEdit():
             return asdict(content)
         case TeamOffer(name, limit, approver, unless):
             return {"what": name, "limit": limit, "approver": approver, "unless": unless}
         case OwnItem(item):
-            return asdict(item)
+            return {**asdict(item), "kind": item.kind.value}
+        case PhraseSettings(speech, days):
+            forms = dict(speech.forms)
+            return {"forms": forms, "spain": speech.spain, "country": speech.country, "review_days": days}
+        case ShippedReview(situation, phrase, on):
+            return {"situation": situation, "phrase": phrase, "on": on.isoformat()}
         case _:
             assert_never(content)
+
+
+def _more_of(phrase: Phrase) -> Row:
+    # What most phrases have none of; rows of earlier versions have none either.
+    days = {name: day.isoformat() for name in DAYS if (day := getattr(phrase, name))}
+    more = {"forms": dict(phrase.forms), "countries": list(phrase.countries), "owner": phrase.owner, **days}
+    return {name: value for name, value in more.items() if value}
+
+
+def _more_in(row: Row) -> dict[str, Any]:
+    days = {name: date.fromisoformat(row[name]) for name in DAYS if row.get(name)}
+    countries = tuple(row.get("countries", ()))
+    return {"forms": row.get("forms", {}), "countries": countries, "owner": row.get("owner", ""), **days}
 
 
 def content_of(kind: EntryKind, row: Row) -> Content:
     """Returns what `row_of` made a row of."""
     match kind:
         case EntryKind.PHRASE:
-            facets = {name: tuple(row[name]) for name in ("channels", "industries", "tags")}
-            phrase = Phrase(id=row["id"], text=row["text"], cue=row["cue"], own=True, **facets)
-            return OwnPhrase(row["situation"], phrase)
+            facets: Row = {name: tuple(row[name]) for name in ("channels", "industries", "tags")}
+            shape: Row = {"id": row["id"], "text": row["text"], "cue": row["cue"], **facets, **_more_in(row)}
+            return OwnPhrase(row["situation"], Phrase(**shape, own=True))
         case EntryKind.TRIGGER:
             return OwnTrigger(**row)
         case EntryKind.OFFER:
@@ -75,7 +98,13 @@ def content_of(kind: EntryKind, row: Row) -> Content:
         case EntryKind.ITEM:
             options = tuple(QuizOption(**option) for option in row["options"])
             facets = {name: tuple(row[name]) for name in ("industries", "channels")}
-            return OwnItem(QuizItem(**{**row, **facets, "options": options}))
+            asked = QuizKind(row.get("kind", QuizKind.BEST.value))
+            return OwnItem(QuizItem(**{**row, **facets, "options": options, "kind": asked}))
+        case EntryKind.SPEECH:
+            speech = Speech(row["forms"], row["spain"], row["country"])
+            return PhraseSettings(speech, row["review_days"])
+        case EntryKind.REVIEW:
+            return ShippedReview(row["situation"], row["phrase"], date.fromisoformat(row["on"]))
         case EntryKind.GROUP | EntryKind.UNIT | EntryKind.CHECKIN:
             raise ValueError(f"a {kind.value} is no content of a team")
         case _:
