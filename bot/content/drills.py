@@ -37,6 +37,7 @@ def item_of(entry: QuizEntry, topic: str) -> QuizItem:
         safety=entry.safety,
         protocol=entry.protocol,
         card=entry.card,
+        kind=entry.kind,
     )
 
 

@@ -26,6 +26,15 @@ _LINKS = frozenset({"and", "or", "but", "so", "y", "e", "o", "u", "ni", "pero", 
 _OPEN = re.compile(r"(?:if|when|while|as|after|before|once|si|cuando|mientras|como|al)\b", re.IGNORECASE)
 
 
+class QuizKind(Enum):
+    """What somebody does with the options of an item."""
+
+    BEST = "best"  # finds the best way on
+    NEED = "need"  # finds what the customer needs first
+    WORD = "word"  # finds the words of a draft that make it worse; the draft stands in the moment
+    ORDER = "order"  # puts three steps in their order, which is that of the file
+
+
 class ProtocolMoment(Enum):
     """A moment of the two-warning protocol that asks for one way on and no other."""
 
@@ -43,7 +52,10 @@ class ProtocolMoment(Enum):
 
 @dataclass(frozen=True, slots=True)
 class QuizOption:
-    """One way to go on, and why it is right or what it costs."""
+    """One way to go on, words of a draft or a step, and why it is right or what it costs.
+
+    `best` marks the one to find; of steps to put in order there is none.
+    """
 
     text: Localized
     why: Localized
@@ -52,7 +64,7 @@ class QuizOption:
 
 @dataclass(frozen=True, slots=True)
 class QuizItem:
-    """A moment in a contact with three ways to go on, one of them the best.
+    """A moment in a contact with three options, by its `kind`: one of them is to be found, or all ordered.
 
     `method`, `pitfall` and `card`, a teaching, are "" where it trains none; no industries or channels means
     all. `difficulty` is 1 to 3, `topic` the file that it stands in. An `own` one a team wrote itself; its
@@ -74,6 +86,7 @@ class QuizItem:
     safety: SafetyKind | None = None
     protocol: ProtocolMoment | None = None
     card: str = ""
+    kind: QuizKind = QuizKind.BEST
 
     @property
     def trains(self) -> str:
@@ -92,9 +105,14 @@ class QuizItem:
         return self.safety in HEAVY
 
     @property
+    def ordered(self) -> bool:
+        """Whether its options are steps, to be put in order."""
+        return self.kind is QuizKind.ORDER
+
+    @property
     def key(self) -> int:
-        """The place of the best option in its file."""
-        return next(place for place, option in enumerate(self.options) if option.best)
+        """The place of the option to find in its file; of steps, that of the first, and the right answer."""
+        return next((place for place, option in enumerate(self.options) if option.best), 0)
 
 
 def brief(why: str) -> str:
