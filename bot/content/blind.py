@@ -32,7 +32,7 @@ _NOT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The options of an item in one language, the place of the best one, and the moment, for one rule alone."""
+    """An item's options in one language, the place of the best one, and the moment, for one rule alone."""
 
     options: tuple[str, ...]
     key: int

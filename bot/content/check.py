@@ -18,6 +18,7 @@ from bot.content import (
     protocol,
     safety_guides,
     signs,
+    teachings,
 )
 from bot.content.files import gather
 from bot.content.lint import lint
@@ -32,6 +33,7 @@ def check(root: Path, licensed: Path | None = None) -> list[Problem]:
     """
     files = gather(root)
     problems = {*files.problems, *twins(files), *coaching.faults(files), *fallback(root, files)}
+    problems |= {*teachings.faults(files), *teachings.lint(files)}
     problems |= {*keywords.faults(root, files), *keywords.lint(root, files)}
     problems |= {*protocol.faults(root, files), *protocol.lint(files), *checkin.check(root)}
     problems |= {*(checkin.check_licensed(licensed) if licensed else ())}

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.content.files import ParsedFile, PhrasebookFiles
-from bot.content.models import MethodFile, PersonaFile, PitfallEntry, StepEntry
+from bot.content.models import ExampleEntry, MethodFile, PersonaFile, PitfallEntry, StepEntry
 from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
-from bot.core.phrasebook import Method, MethodStep, Persona, Pitfall
+from bot.core.phrasebook import ExampleLine, Method, MethodStep, Persona, Pitfall, WorkedExample
 
 
 def methods(files: PhrasebookFiles) -> dict[str, Method]:
@@ -33,6 +33,7 @@ def faults(files: PhrasebookFiles) -> Iterator[Problem]:
     for method in files.methods:
         yield from _named(method.source, method.value.id)
         yield from _twice(method.source, ("steps",), [step.id for step in method.value.steps])
+        yield from _worked(method)
     for pitfall in files.pitfalls:
         yield from _twice(pitfall.source, ("pitfalls",), [entry.id for entry in pitfall.value.pitfalls])
     for persona in files.personas:
@@ -50,6 +51,21 @@ def _twice(source: SourceFile, place: Place, identifiers: Sequence[str]) -> Iter
     for i, identifier in enumerate(identifiers):
         if identifier in identifiers[:i]:
             yield source.problem((*place, i, "id"), f"{identifier} stands here twice")
+
+
+def _worked(method: ParsedFile[MethodFile]) -> Iterator[Problem]:
+    """Yields where a worked example leaves a step out, or takes them in another order."""
+    example, steps = method.value.example, [step.id for step in method.value.steps]
+    if example is None:
+        return
+    for i, line in enumerate(example.lines):
+        if line.step and line.step not in steps:
+            yield method.source.problem(("example", "lines", i, "step"), f"there is no step {line.step}")
+    shown = list(dict.fromkeys(line.step for line in example.lines if line.step in steps))
+    if shown != steps:
+        yield method.source.problem(("example", "lines"), "does not go through all steps in their order")
+    if example.lines[0].step:
+        yield method.source.problem(("example", "lines", 0), "is the agent's; the customer begins")
 
 
 def _links(files: PhrasebookFiles, persona: ParsedFile[PersonaFile]) -> Iterator[Problem]:
@@ -75,11 +91,17 @@ def _method(entry: MethodFile) -> Method:
         steps=tuple(_step(step) for step in entry.steps),
         note=entry.note,
         also=tuple(entry.also),
+        example=_example(entry.example) if entry.example else None,
     )
 
 
+def _example(entry: ExampleEntry) -> WorkedExample:
+    return WorkedExample(entry.about, tuple(ExampleLine(line.text, line.step) for line in entry.lines))
+
+
 def _step(entry: StepEntry) -> MethodStep:
-    return MethodStep(entry.id, entry.name, entry.how, entry.phrase, entry.video)
+    forms = {str(form): text for form, text in entry.forms.items()}
+    return MethodStep(entry.id, entry.name, entry.how, entry.phrase, entry.video, forms)
 
 
 def _pitfall(entry: PitfallEntry) -> Pitfall:

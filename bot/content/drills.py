@@ -11,6 +11,7 @@ from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
 from bot.core.quiz import QuizItem, QuizOption
 from bot.core.safety import SafetyKind
+from bot.core.teaching import CARD_FILE, FAMILIES
 
 METHOD, SAFETY, PITFALLS, PROTOCOL = "method-", "safety-", "pitfalls", "protocol"
 
@@ -35,6 +36,8 @@ def item_of(entry: QuizEntry, topic: str) -> QuizItem:
         channels=tuple(entry.channels),
         safety=entry.safety,
         protocol=entry.protocol,
+        card=entry.card,
+        kind=entry.kind,
     )
 
 
@@ -59,14 +62,19 @@ def faults(files: PhrasebookFiles) -> Iterator[Problem]:
 def _links(files: PhrasebookFiles, file: ParsedFile[DrillFile]) -> Iterator[Problem]:
     source, topic = file.source, file.value.id
     known = {
-        "situation": {found.value.id for found in files.situations},
-        "method": {found.value.id for found in files.methods},
-        "pitfall": {entry.id for found in files.pitfalls for entry in found.value.pitfalls},
+        "situation": {other.value.id for other in files.situations},
+        "method": {other.value.id for other in files.methods},
+        "pitfall": {entry.id for other in files.pitfalls for entry in other.value.pitfalls},
+        "card": {other.value.id for other in files.teachings},
     }
+    families = {other.value.id: other.value.family for other in files.teachings}
     method = topic.removeprefix(METHOD) if topic.startswith(METHOD) else ""
     topics = {*known["situation"], PITFALLS, PROTOCOL, *(f"{SAFETY}{kind.value}" for kind in SafetyKind)}
+    topics |= {f"{CARD_FILE}{name}" for name in (*known["card"], *FAMILIES.values())}
     if method not in known["method"] and topic not in topics:
-        message = "is no situation, no method- or safety- and an id of that, not pitfalls and not protocol"
+        message = (
+            "is no situation, no method-, safety- or card- and an id of that, not pitfalls and not protocol"
+        )
         yield source.problem(("id",), message)
     for i, entry in enumerate(file.value.items):
         for name, ids in known.items():
@@ -74,6 +82,11 @@ def _links(files: PhrasebookFiles, file: ParsedFile[DrillFile]) -> Iterator[Prob
             if named and named not in ids:
                 yield source.problem(("items", i, name), f"there is no {name} {named}")
         yield from _trains(source, i, entry, topic, method)
+        if topic.startswith(CARD_FILE) and topic.removeprefix(CARD_FILE) not in (
+            entry.card,
+            families.get(entry.card),
+        ):
+            yield source.problem(("items", i), f"stands in {topic} and does not say a card of it")
 
 
 def _trains(source: SourceFile, i: int, entry: QuizEntry, topic: str, method: str) -> Iterator[Problem]:
@@ -88,5 +101,7 @@ def _trains(source: SourceFile, i: int, entry: QuizEntry, topic: str, method: st
         kind = topic.removeprefix(SAFETY)
         if entry.safety is None or entry.safety.value != kind:
             yield source.problem(("items", i), f"stands in {topic} and does not say safety: {kind}")
+    elif topic.startswith(CARD_FILE):
+        return
     elif not method and topic not in (PITFALLS, PROTOCOL) and entry.situation != topic:
         yield source.problem(("items", i, "situation"), f"stands in {topic}, so it trains that")

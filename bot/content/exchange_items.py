@@ -11,7 +11,7 @@ from bot.content.messages import say
 from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
 from bot.core.phrasebook import Phrasebook
-from bot.core.quiz import QuizItem
+from bot.core.quiz import QuizItem, QuizKind
 from bot.features.team.alike import known_questions
 
 Questions = ParsedFile[TeamItems]
@@ -23,6 +23,7 @@ def plain_item(item: QuizItem) -> dict[str, Any]:
     optional |= {name: list(getattr(item, name)) for name in ("industries", "channels")}
     return {
         **({"id": item.id} if item.id else {}),
+        **({} if item.kind is QuizKind.BEST else {"kind": item.kind.value}),
         "situation": item.situation,
         **{name: value for name, value in optional.items() if value},
         "difficulty": item.difficulty,

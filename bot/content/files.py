@@ -23,10 +23,11 @@ from bot.content.models import (
     SituationFile,
     UiFile,
 )
-from bot.content.practice_models import RoundsFile, ScenarioFile
+from bot.content.practice_models import ReplyWordsFile, RoundsFile, ScenarioFile
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.safety_models import NumbersFile, SafetyGuideFile
 from bot.content.source import SourceFile, read
+from bot.content.teaching_models import TeachingFile
 
 Model = TypeVar("Model", bound=BaseModel)
 KEYWORDS = "ui/keywords.*.yml"
@@ -49,10 +50,12 @@ class PhrasebookFiles:
     methods: list[ParsedFile[MethodFile]]
     pitfalls: list[ParsedFile[PitfallsFile]]
     personas: list[ParsedFile[PersonaFile]]
+    teachings: list[ParsedFile[TeachingFile]]
     protocols: list[ParsedFile[ProtocolFile]]
     drills: list[ParsedFile[DrillFile]]
     scenarios: list[ParsedFile[ScenarioFile]]
     rounds: list[ParsedFile[RoundsFile]]
+    replies: list[ParsedFile[ReplyWordsFile]]
     concepts: list[ParsedFile[ConceptsFile]]
     fillers: list[ParsedFile[FillersFile]]
     elsewhere: list[ParsedFile[ElsewhereFile]]
@@ -77,10 +80,12 @@ def gather(root: Path) -> PhrasebookFiles:
         methods=parsed("methods/*.yml", MethodFile),
         pitfalls=parsed("pitfalls/*.yml", PitfallsFile),
         personas=parsed("personas/*.yml", PersonaFile),
+        teachings=parsed("cards/*.yml", TeachingFile),
         protocols=parsed("protocols/*.yml", ProtocolFile),
         drills=parsed("drills/*.yml", DrillFile),
         scenarios=parsed("scenarios/*.yml", ScenarioFile),
         rounds=parsed("rounds/*.yml", RoundsFile),
+        replies=parsed("lexicon/replies.yml", ReplyWordsFile),
         concepts=parsed("lexicon/concepts.yml", ConceptsFile),
         fillers=parsed("lexicon/fillers.yml", FillersFile),
         elsewhere=parsed("lexicon/elsewhere.yml", ElsewhereFile),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.content.files import PhrasebookFiles
+from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.lint import languages, marks, pair, spanish, wording
+from bot.content.models import MethodFile
 from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
 
@@ -19,6 +20,7 @@ def lint(files: PhrasebookFiles) -> Iterator[Problem]:
         for i, step in enumerate(method.value.steps):
             yield from _told(method.source, ("steps", i), step.model_dump(), "name", "how", "video")
             yield from _said(method.source, ("steps", i, "phrase"), step.phrase)
+        yield from _example(method)
     for file in files.pitfalls:
         for i, entry in enumerate(file.value.pitfalls):
             place = ("pitfalls", i)
@@ -26,6 +28,20 @@ def lint(files: PhrasebookFiles) -> Iterator[Problem]:
             yield from _said(file.source, (*place, "phrase"), entry.phrase)
     for persona in files.personas:
         yield from _told(persona.source, (), persona.value.model_dump(), "name", "signs", "needs")
+
+
+def _example(method: ParsedFile[MethodFile]) -> Iterator[Problem]:
+    # The agent's lines are words to say; the customer may say what is banned.
+    if method.value.example is None:
+        yield method.source.problem((), "has no worked example")
+        return
+    yield from _told(method.source, ("example",), method.value.example.model_dump(), "about")
+    for i, line in enumerate(method.value.example.lines):
+        place: Place = ("example", "lines", i)
+        if line.step:
+            yield from _said(method.source, (*place, "text"), line.text)
+        else:
+            yield from _told(method.source, place, line.model_dump(), "text")
 
 
 def _said(source: SourceFile, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
@@ -42,7 +58,7 @@ def _told(
     # What the agent reads. It may name what is banned: that is what a pitfall is about.
     for name in names:
         text = entry[name]
-        if text or name not in ("note", "video"):
+        if text or name != "note":
             yield from languages(source, (*place, name), text)
         for language, words in text.items():
             for message in (*marks(words, ()), *(spanish(words) if language == "es" else ())):

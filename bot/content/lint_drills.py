@@ -13,12 +13,15 @@ from bot.content.lint import LANGUAGES, PHONE_WORDS, marks, pair, spanish, wordi
 from bot.content.messages import ContentMessage, say
 from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
-from bot.core.quiz import OPTIONS
+from bot.core.quiz import OPTIONS, QuizKind
 
 LONGEST_TO_SHORTEST = 1.3
+LONGEST_TO_SHORTEST_WORDS = 2.0  # of words in a draft, which are as long as they are
+FRAGMENT = 60  # characters of words that are a button
 KEY_LONGEST = 0.4  # of the bank, at most: who takes the longest option must not get far
 KEY_SHORTEST = 0.5
 KEY_PLACE = (0.23, 0.43)  # share of the bank that has its key at one place of the file
+CHOICES = (QuizKind.BEST, QuizKind.NEED)  # of ways on; over the others no share is told
 BANK = 12  # below this many items a share says little
 _OF_THE_ABOVE = re.compile(
     r"\b(all|none|both|any) of (the|these|those) (above|options|others)\b"
@@ -32,6 +35,7 @@ _ABSOLUTE = re.compile(
     r"|(?:hay que|debe|debemos|se debe) (?:siempre|nunca))\b"
 )
 _QUOTED = re.compile(r"[“\"«]")
+_DRAFT = re.compile(r"“([^”]*)”|«([^»]*)»|\"([^\"]*)\"")
 
 
 def lint(files: PhrasebookFiles) -> Iterator[Problem]:
@@ -53,32 +57,50 @@ def item(entry: QuizEntry) -> Iterator[tuple[Place, ContentMessage]]:
     """Yields where one item breaks a rule, and which."""
     for language in LANGUAGES:
         yield from _told(("stem",), language, entry.stem)
-        if "?" not in entry.stem[language]:
+        if entry.kind is QuizKind.BEST and "?" not in entry.stem[language]:  # the card asks for the others
             yield ("stem", language), say("no_question")
         texts = [option.text[language] for option in entry.options]
-        yield from _alike(language, texts)
+        yield from _alike(language, texts, entry.kind)
+        if entry.kind is QuizKind.WORD:
+            yield from _fragments(language, texts, entry.stem[language])
         for n, option in enumerate(entry.options):
             place: Place = ("options", n)
             yield from _told((*place, "why"), language, option.why)
-            yield from _option((*place, "text", language), language, texts[n], best=option.best)
+            yield from _option((*place, "text", language), language, texts[n], best=_is_good(entry, n))
         whys = [option.why[language] for option in entry.options]
         if len(set(whys)) < len(whys):
             yield ("options",), say("same_why", which=language)
 
 
-def _alike(language: str, texts: Sequence[str]) -> Iterator[tuple[Place, ContentMessage]]:
+def _is_good(entry: QuizEntry, n: int) -> bool:
+    # Of steps all are, in their order; of words in a draft the one to find is the bad one.
+    return entry.kind is QuizKind.ORDER or (entry.kind is not QuizKind.WORD and entry.options[n].best)
+
+
+def _alike(language: str, texts: Sequence[str], kind: QuizKind) -> Iterator[tuple[Place, ContentMessage]]:
     longest, shortest = max(map(len, texts)), min(map(len, texts))
-    if longest > LONGEST_TO_SHORTEST * shortest:
+    most = LONGEST_TO_SHORTEST_WORDS if kind is QuizKind.WORD else LONGEST_TO_SHORTEST
+    if longest > most * shortest:
         yield (
             ("options",),
-            say(
-                "option_lengths", which=language, longest=longest, shortest=shortest, most=LONGEST_TO_SHORTEST
-            ),
+            say("option_lengths", which=language, longest=longest, shortest=shortest, most=most),
         )
-    if len({bool(_QUOTED.match(text)) for text in texts}) > 1:
+    if kind is not QuizKind.WORD and len({bool(_QUOTED.match(text)) for text in texts}) > 1:
         yield ("options",), say("not_parallel", which=language)
     if len(set(texts)) < len(texts):
         yield ("options",), say("same_option", which=language)
+
+
+def _fragments(language: str, texts: Sequence[str], stem: str) -> Iterator[tuple[Place, ContentMessage]]:
+    drafts = [next(filter(None, match.groups()), "") for match in _DRAFT.finditer(stem)]
+    draft = max(drafts, key=lambda draft: sum(text in draft for text in texts), default="")
+    for n, text in enumerate(texts):
+        place: Place = ("options", n, "text", language)
+        if text not in draft:
+            yield place, say("not_in_draft", which=language)
+        if len(text) > FRAGMENT:
+            yield place, say("long_fragment", characters=len(text), most=FRAGMENT)
+        draft = draft.replace(text, "|", 1)  # words stand in one button alone
 
 
 def _option(place: Place, language: str, text: str, *, best: bool) -> Iterator[tuple[Place, ContentMessage]]:
@@ -105,12 +127,13 @@ def _told(place: Place, language: str, text: Mapping[str, str]) -> Iterator[tupl
 def _pairs(source: SourceFile, place: Place, entry: QuizEntry) -> Iterator[Problem]:
     yield from pair(source, (*place, "stem"), entry.stem)
     for n, option in enumerate(entry.options):
-        yield from pair(source, (*place, "options", n, "text"), option.text)
+        if entry.kind is not QuizKind.WORD:  # two words are soon twice as long in the other language
+            yield from pair(source, (*place, "options", n, "text"), option.text)
         yield from pair(source, (*place, "options", n, "why"), option.why)
 
 
 def _bank(files: PhrasebookFiles) -> Iterator[Problem]:
-    items = [entry for file in files.drills for entry in file.value.items]
+    items = [entry for file in files.drills for entry in file.value.items if entry.kind in CHOICES]
     if len(items) < BANK:
         return
     where = str(Path(files.drills[0].source.file).parent)

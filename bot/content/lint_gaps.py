@@ -83,6 +83,8 @@ def _said(files: PhrasebookFiles) -> Iterator[tuple[SourceFile, Place, Mapping[s
     for method in files.methods:
         for i, step in enumerate(method.value.steps):
             yield method.source, ("steps", i, "phrase"), step.phrase
+    for teaching in files.teachings:
+        yield teaching.source, ("phrase",), teaching.value.phrase
     for pitfalls in files.pitfalls:
         for i, entry in enumerate(pitfalls.value.pitfalls):
             yield pitfalls.source, ("pitfalls", i, "phrase"), entry.phrase

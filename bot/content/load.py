@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.content import coaching, drills, keywords, practice, practice_rules, protocol, safety_guides
+from bot.content import (
+    coaching,
+    drills,
+    keywords,
+    practice,
+    practice_rules,
+    protocol,
+    safety_guides,
+    teachings,
+)
 from bot.content.files import PhrasebookFiles, gather
 from bot.content.models import FacetEntry, PhraseEntry, SituationFile
 from bot.content.problem import BrokenPhrasebook, Problem
@@ -19,6 +28,7 @@ def load(root: Path) -> Phrasebook:
     problems = files.problems or [
         *twins(files),
         *coaching.faults(files),
+        *teachings.faults(files),
         *protocol.faults(root, files),
         *drills.faults(files),
         *practice_rules.faults(files),
@@ -49,10 +59,12 @@ def build(files: PhrasebookFiles) -> Phrasebook:
         methods=coaching.methods(files),
         pitfalls=coaching.pitfalls(files),
         personas=coaching.personas(files),
+        teachings=teachings.teachings(files),
         protocols=protocol.policies(files),
         quiz=drills.quiz(files),
         scenarios=practice.scenarios(files),
         prompts=practice.prompts(files),
+        replies=practice.replies(files),
         keywords=keywords.keywords(files),
         safety=safety_guides.guides(files),
         numbers=safety_guides.numbers(files),

@@ -45,8 +45,11 @@ TEXTS: Mapping[str, str] = {
     "same_why": "explain two options by the same words, in {which}",
     "of_the_above": "says “{found}”; every option stands by itself",
     "absolute": "says “{found}”, which gives it away",
-    "trains_nothing": "trains nothing; give it a situation, or safety: and what may be happening",
+    "trains_nothing": "trains nothing; give it a situation, or safety: and what may be happening, or a card",
     "no_best": "has {keys} options with best: true; exactly one is needed",
+    "best_in_order": "has best: true, and steps in order have none: write them in the right order",
+    "not_in_draft": "stands in no draft of the moment, word for word and apart from the others, in {which}",
+    "long_fragment": "has {characters} characters; words to tap have {most} at most",
     "option_count": "has {options} options; {most} are needed",
     # a file
     "twice": "stands here twice",

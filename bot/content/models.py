@@ -16,6 +16,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=1500, strip_wh
 Short = Annotated[str, StringConstraints(min_length=1, max_length=75, strip_whitespace=True)]
 ButtonText = Annotated[str, StringConstraints(min_length=1, max_length=24, strip_whitespace=True)]
 OneLine = Annotated[str, StringConstraints(min_length=1, max_length=140, strip_whitespace=True)]
+ExampleText = Annotated[str, StringConstraints(min_length=1, max_length=170, strip_whitespace=True)]
 Trigger = Annotated[str, StringConstraints(min_length=2, max_length=80, strip_whitespace=True)]
 Said = Annotated[str, StringConstraints(min_length=2, max_length=160, strip_whitespace=True)]
 Typed = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=30)]], Field(min_length=1)]
@@ -103,7 +104,18 @@ class StepEntry(ContentFile):
     name: dict[Language, ButtonText]
     how: dict[Language, OneLine]
     phrase: dict[Language, Words]
+    forms: dict[Form, Words] = Field(default={}, description="The phrase's Spanish, as in a situation.")
     video: dict[Language, OneLine] = Field(default={}, description="For contacts on camera or shared screen.")
+
+
+class ExampleLineEntry(ContentFile):
+    step: NoSlug = Field(default="", description="The step it belongs to; left out: the customer speaks.")
+    text: dict[Language, ExampleText]
+
+
+class ExampleEntry(ContentFile):
+    about: dict[Language, OneLine] = Field(description="What the contact is about.")
+    lines: list[ExampleLineEntry] = Field(min_length=4, max_length=14)
 
 
 class MethodFile(ContentFile):
@@ -117,6 +129,7 @@ class MethodFile(ContentFile):
     limits: dict[Language, OneLine]
     note: dict[Language, Words] = Field(default={})
     steps: list[StepEntry] = Field(min_length=2)
+    example: ExampleEntry | None = Field(default=None, description="One contact, from first word to last.")
 
 
 class PitfallEntry(ContentFile):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.content import checkin_models, drill_models, safety_models, sign_models
+from bot.content import checkin_models, drill_models, safety_models, sign_models, teaching_models
 from bot.content.models import KINDS
 from bot.content.practice_models import KINDS as PRACTICE
 
@@ -21,6 +21,7 @@ def schemas() -> dict[str, str]:
             **PRACTICE,
             **safety_models.KINDS,
             **sign_models.KINDS,
+            **teaching_models.KINDS,
         }.items()
     }
 

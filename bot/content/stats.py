@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.phrasebook import CHANNELS, Phrasebook, Situation
+from bot.core.quiz import QuizKind
 
 
 def stats(book: Phrasebook) -> dict[str, Any]:
@@ -14,6 +15,7 @@ def stats(book: Phrasebook) -> dict[str, Any]:
         "methods": len(book.methods),
         "pitfalls": len(book.pitfalls),
         "personas": len(book.personas),
+        "cards": len(book.teachings),
         "quiz_items": len(book.quiz),
         "quiz": _quiz(book),
         "roleplays": len(book.scenarios),
@@ -28,7 +30,9 @@ def _quiz(book: Phrasebook) -> dict[str, Any]:
         "by_situation": {i: sum(item.situation == i for item in items) for i in book.situations},
         "by_method": {i: sum(item.method == i for item in items) for i in book.methods},
         "by_pitfall": {i: sum(item.pitfall == i for item in items) for i in book.pitfalls},
+        "by_card": {i: sum(item.card == i for item in items) for i in book.teachings},
         "by_industry": {i: sum(i in item.industries for item in items) for i in industries},
+        "by_kind": {kind.value: sum(item.kind is kind for item in items) for kind in QuizKind},
         "by_difficulty": {str(i): sum(item.difficulty == i for item in items) for i in (1, 2, 3)},
     }
 

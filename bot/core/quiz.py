@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bot.core.practice import WORDS_A_MINUTE
 from bot.core.safety import HEAVY, SafetyKind
+from bot.core.teaching import CARD_FILE, OF_CARD
 from bot.core.words import Localized, pick
 
 OPTIONS = 3
@@ -23,6 +24,15 @@ _BREAK = re.compile(r"[.:!?](?=\s)|;(?=\s)|,(?=\s)|\s[–—](?=\s)")
 # What begins so says little before its second half: “If you wait, …”.
 _LINKS = frozenset({"and", "or", "but", "so", "y", "e", "o", "u", "ni", "pero", "que", "sino"})
 _OPEN = re.compile(r"(?:if|when|while|as|after|before|once|si|cuando|mientras|como|al)\b", re.IGNORECASE)
+
+
+class QuizKind(Enum):
+    """What somebody does with the options of an item."""
+
+    BEST = "best"  # finds the best way on
+    NEED = "need"  # finds what the customer needs first
+    WORD = "word"  # finds the words of a draft that make it worse; the draft stands in the moment
+    ORDER = "order"  # puts three steps in their order, which is that of the file
 
 
 class ProtocolMoment(Enum):
@@ -42,7 +52,10 @@ class ProtocolMoment(Enum):
 
 @dataclass(frozen=True, slots=True)
 class QuizOption:
-    """One way to go on, and why it is right or what it costs."""
+    """One way to go on, words of a draft or a step, and why it is right or what it costs.
+
+    `best` marks the one to find; of steps to put in order there is none.
+    """
 
     text: Localized
     why: Localized
@@ -51,11 +64,12 @@ class QuizOption:
 
 @dataclass(frozen=True, slots=True)
 class QuizItem:
-    """A moment in a contact with three ways to go on, one of them the best.
+    """A moment in a contact with three options, by its `kind`: one of them is to be found, or all ordered.
 
-    `method` and `pitfall` are "" where it trains none; no industries or channels means all. `difficulty` is 1
-    to 3, `topic` the file that it stands in. An `own` one a team wrote itself; its topic is its situation.
-    One about danger names what may be happening in `safety`, and may have no situation ("").
+    `method`, `pitfall` and `card`, a teaching, are "" where it trains none; no industries or channels means
+    all. `difficulty` is 1 to 3, `topic` the file that it stands in. An `own` one a team wrote itself; its
+    topic is its situation. One about danger names what may be happening in `safety`; that, or a card, may
+    stand without a situation ("").
     """
 
     id: str
@@ -71,11 +85,19 @@ class QuizItem:
     own: bool = False
     safety: SafetyKind | None = None
     protocol: ProtocolMoment | None = None
+    card: str = ""
+    kind: QuizKind = QuizKind.BEST
 
     @property
     def trains(self) -> str:
-        """What an answer counts for: the situation, else `safety:` and the kind."""
-        return self.situation or (f"{OF_SAFETY}{self.safety.value}" if self.safety else "")
+        """What an answer counts for: the situation, else `safety:` and the kind, else what cards it is of."""
+        return self.situation or (f"{OF_SAFETY}{self.safety.value}" if self.safety else self.taught)
+
+    @property
+    def taught(self) -> str:
+        """The topic of its teaching, that of the family where it has one; "" where it is of none."""
+        of_file = self.topic.removeprefix(CARD_FILE) if self.topic.startswith(CARD_FILE) else ""
+        return f"{OF_CARD}{of_file or self.card}" if self.card else ""
 
     @property
     def heavy(self) -> bool:
@@ -83,9 +105,14 @@ class QuizItem:
         return self.safety in HEAVY
 
     @property
+    def ordered(self) -> bool:
+        """Whether its options are steps, to be put in order."""
+        return self.kind is QuizKind.ORDER
+
+    @property
     def key(self) -> int:
-        """The place of the best option in its file."""
-        return next(place for place, option in enumerate(self.options) if option.best)
+        """The place of the option to find in its file; of steps, that of the first, and the right answer."""
+        return next((place for place, option in enumerate(self.options) if option.best), 0)
 
 
 def brief(why: str) -> str:

@@ -80,7 +80,7 @@ def test_personas_lead_to_what_there_is(shipped: Phrasebook) -> None:
         (AGGRESSIVE, "method: calm", "method: calmer", "start.method", "there is no method calmer"),
         (AGGRESSIVE, "abuse-boundary]", "abuse]", "situations[1]", "there is no situation abuse"),
         (AGGRESSIVE, "id: aggressive", "id: agresivo", "id", "is not the file's name"),
-        (AGGRESSIVE, "es: Trato agresivo", "es: Agresivo/a", "name.es", "neutral"),
+        (AGGRESSIVE, "es: Ataca", "es: Agresivo/a", "name.es", "neutral"),
     ],
 )
 def test_what_is_broken_is_named_by_line_and_field(

@@ -26,7 +26,7 @@ def agent(app: Harness) -> Agent:
         ("gritos", "Yelling"),
         ("quiere hablar con el gerente", "Wants a manager"),
         ("she wants to talk to a manager", "Wants a manager"),
-        ("keeps repeating the same thing", "Broken record"),
+        ("keeps repeating the same thing", "Same point again"),
         ("threatening to sue us", "Threats: legal"),
         ("lo va a subir a redes", "Review or press threat"),
         ("quiere darse de baja", "Wants to leave"),

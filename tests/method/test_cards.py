@@ -32,6 +32,8 @@ def every_card(book: Phrasebook, language: str) -> Iterator[c.Card]:
     yield cards.persona_list(viewer)
     for method in book.methods.values():
         yield from (cards.step_card(viewer, method, step) for step in method.steps)
+        if method.example:
+            yield cards.example_card(viewer, method, method.example)
     yield from (cards.pitfall_card(viewer, pitfall) for pitfall in book.pitfalls.values())
     for persona in book.personas.values():
         yield cards.persona_card(viewer, persona, dict.fromkeys(persona.situations, VALUE))

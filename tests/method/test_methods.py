@@ -89,18 +89,50 @@ async def test_next_and_back_walk_through_in_place(agent: Agent) -> None:
 
 async def test_the_first_card_tells_when_and_the_limits_the_others_do_not(agent: Agent) -> None:
     await agent.types("method heard")
-    assert [text.split("**")[1] for text in agent.texts if "**" in text] == ["When:", "Limits:"]
+    bold = [text.split("**")[1] for text in agent.texts if "**" in text]
+    assert bold == ["When:", "Limits:", "On video:"]
     await agent.presses("Next")
-    assert not any("**" in text for text in agent.texts)
+    assert [text.split("**")[1] for text in agent.texts if "**" in text] == ["On video:"]
 
 
-async def test_calm_has_a_word_for_video_on_every_step(agent: Agent) -> None:
-    await agent.types("method calm")
-    for _ in range(4):
-        assert sum(text.startswith("**On video:**") for text in agent.texts) == 1
-        if "Next" in agent.labels:
-            await agent.presses("Next")
-    assert agent.badge == "step 4 of 4"
+@pytest.mark.parametrize(("language", "video"), [("en", "**On video:**"), ("es", "**En video:**")])
+async def test_every_step_of_every_method_has_a_word_for_video(
+    app: Harness, book: Phrasebook, language: str, video: str
+) -> None:
+    agent = Agent(app, language=language)
+    for method in book.methods.values():
+        for step in method.steps:
+            await agent.press("method.step", f"{method.id}|{step.id}")
+            assert sum(text.startswith(video) for text in agent.texts) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_a_worked_example_goes_from_first_word_to_last(
+    app: Harness, book: Phrasebook, language: str
+) -> None:
+    agent = Agent(app, language=language)
+    say = agent.app.book.words.say
+    for method in book.methods.values():
+        await agent.types(f"method {method.id}")
+        assert await agent.presses(say(language, "method.example")) == method.name[language]
+        customer, *others = [text for text in agent.texts if text.startswith("**")]
+        assert customer.startswith(say(language, "method.customer", text="").split("“")[0].split("«")[0])
+        steps = [text.split(" · ")[1].split(":**")[0] for text in others if " · " in text.split(":**")[0]]
+        assert list(dict.fromkeys(steps)) == [step.name[language] for step in method.steps]
+        assert len(agent.buttons) == 3
+
+
+async def test_from_an_example_one_goes_on_to_the_steps_or_to_practice(agent: Agent) -> None:
+    await agent.types("method laer")
+    assert await agent.presses("Example") == "LAER"
+    assert await agent.presses("Its steps") == "LAER · Listen"
+    await agent.presses("Example")
+    assert (await agent.presses("Practise this")).startswith("1 / 3 · ")
+
+
+@pytest.mark.parametrize(("value", "title"), [("", LIST), ("gone", LIST), ("heard|hear", LIST)])
+async def test_an_old_or_strange_example_gets_the_list(agent: Agent, value: str, title: str) -> None:
+    assert await agent.press("method.example", value) == title
 
 
 async def test_the_figures_of_three_steps_are_called_what_they_are(app: Harness, agent: Agent) -> None:
@@ -133,7 +165,7 @@ async def test_in_spanish_all_of_it_is_spanish(app: Harness) -> None:
     assert await agent.presses("Cuatro acciones") == "Cuatro acciones · Escuchar"
     assert agent.badge == "paso 1 de 4"
     await agent.presses("Siguiente")
-    assert agent.labels == ["Siguiente", "Atrás", "Todos los métodos"]
+    assert agent.labels == ["Siguiente", "Atrás", "Ejemplo", "Todos los métodos"]
 
 
 @pytest.mark.parametrize(

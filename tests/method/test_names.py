@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.naming import match_name
 from bot.core.phrasebook import Phrasebook
-from bot.features.method.names import match_name
 
 
 @given(st.text(max_size=80))

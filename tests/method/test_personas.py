@@ -27,15 +27,15 @@ async def test_the_word_alone_lists_all_with_how_to_tell(agent: Agent, book: Phr
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("aggressive", "Aggressive"),
-        ("agresive", "Aggressive"),
-        ("agresiva", "Aggressive"),
-        ("impaciente", "Impatient"),
-        ("con prisa", "Impatient"),
-        ("indecisa", "Indecisive"),
-        ("know it all", "Know-it-all"),
-        ("sabelotodo", "Know-it-all"),
-        ("complainer", "Habitual complainer"),
+        ("aggressive", "Attacks"),
+        ("agresive", "Attacks"),
+        ("agresiva", "Attacks"),
+        ("impaciente", "In a hurry"),
+        ("con prisa", "In a hurry"),
+        ("indecisa", "Can't decide"),
+        ("know it all", "Corrects you"),
+        ("sabelotodo", "Corrects you"),
+        ("complainer", "Keeps complaining"),
     ],
 )
 async def test_one_is_found_by_any_of_its_names(agent: Agent, text: str, name: str) -> None:

@@ -10,6 +10,7 @@ from bot.core.keywords import LONGEST, folded
 from bot.core.matching import NameMatcher, bare
 from bot.core.phrasebook import Phrasebook
 from bot.core.quiz import OF_SAFETY, QuizItem
+from bot.core.teaching import FAMILIES, OF_CARD, Teaching
 from bot.core.words import Localized, pick
 
 MIXED, PITFALLS, PROTOCOL, METHOD = "", "pitfalls", "protocol", "method:"
@@ -63,6 +64,8 @@ def fits(item: QuizItem, topic: str) -> bool:
         return item.method == topic.removeprefix(METHOD)
     if topic.startswith(OF_SAFETY):
         return item.safety is not None and item.safety.value == topic.removeprefix(OF_SAFETY)
+    if topic.startswith(OF_CARD):
+        return topic in (item.taught, f"{OF_CARD}{item.card}")
     if topic == PROTOCOL:
         return item.protocol is not None
     if topic == PITFALLS:
@@ -137,9 +140,25 @@ def _every(book: Phrasebook) -> Iterator[Topic]:
     yield _worded(book, PROTOCOL, "drill.topic.protocol", ("protocol",))
     for kind, guide in book.safety.items():
         yield Topic(f"{OF_SAFETY}{kind.value}", guide.name, (kind.value, *guide.name.values()))
+    yield from _taught(book)
     for facet in book.facets.values():
         if facet.kind == "industry":
             yield Topic(facet.id, facet.name, (facet.id, *facet.name.values(), *facet.tags))
+
+
+def _taught(book: Phrasebook) -> Iterator[Topic]:
+    # A family is one topic, found by its keyword; its cards bear names of channels and industries.
+    teachings = book.teachings.values()
+    for teaching in teachings:
+        if not teaching.family:
+            yield Topic(teaching.topic, teaching.name, (teaching.id, *_typed(book, teaching)), teaching.also)
+    for keyword, family in FAMILIES.items():
+        if any(teaching.family == family for teaching in teachings):
+            yield _worded(book, f"{OF_CARD}{family}", f"teaching.family.{family}", (keyword,))
+
+
+def _typed(book: Phrasebook, teaching: Teaching) -> tuple[str, ...]:
+    return (*teaching.name.values(), *book.keywords.words(teaching.keyword))
 
 
 def _worded(

@@ -10,6 +10,7 @@ from bot.core.chat import Person
 from bot.core.clocks import zone_of
 from bot.core.quiz import OF_SAFETY, QuizItem
 from bot.core.safety import SafetyKind
+from bot.core.teaching import FAMILIES, OF_CARD
 from bot.core.viewer import Viewer
 
 
@@ -32,7 +33,17 @@ class DrillViewer(Viewer):
 
     def trained(self, name: str) -> str:
         """Returns the name of what an item trains, or "" where the phrasebook has it no more."""
+        if name.startswith(OF_CARD):
+            return self.teaching(name)
         if not name.startswith(OF_SAFETY):
             return self.situation(name)
         kinds = {f"{OF_SAFETY}{kind.value}": kind for kind in self.book.safety}
         return self.kind(kinds[name]) if name in kinds else ""
+
+    def teaching(self, topic: str) -> str:
+        """Returns the name of the teaching that a topic practises, or of its family; "" where it has gone."""
+        name = topic.removeprefix(OF_CARD)
+        if name in FAMILIES.values():
+            return self.say(f"teaching.family.{name}")
+        teaching = self.book.teachings.get(name)
+        return self.pick(teaching.name) if teaching else ""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.core import card as c
-from bot.core.phrasebook import Method, MethodStep, Persona, Pitfall
+from bot.core.phrasebook import ExampleLine, Method, MethodStep, Persona, Pitfall, WorkedExample
 from bot.core.viewer import Viewer
 from bot.core.words import Localized, Say
 from bot.features.method.buttons import encode, find_step
 
-SHOW, STEP, AVOID, PERSONA = "method.show", "method.step", "avoid.show", "persona.show"
-MENU, PHRASES = "lookup.menu", "lookup.show"  # another feature's
+SHOW, STEP, EXAMPLE = "method.show", "method.step", "method.example"
+AVOID, PERSONA = "avoid.show", "persona.show"
+MENU, PHRASES, TEACHINGS, PRACTISE = "lookup.menu", "lookup.show", "teaching.show", "drill.more"  # others'
+OF_METHOD = "method:"  # stands before a method where a drill has a topic
 
 
 def method_list(viewer: Viewer) -> c.Card:
@@ -22,7 +24,15 @@ def method_list(viewer: Viewer) -> c.Card:
         "method",
         [_bold(viewer.pick(m.name), viewer.pick(m.when)) for m in methods],
         [c.Button(viewer.pick(m.name), STEP, encode(m, m.steps[0])) for m in methods],
-        (c.Button(say("avoid.open"), AVOID), c.Button(say("persona.open"), PERSONA)),
+        (
+            *(
+                [c.Button(say("teaching.open"), TEACHINGS, tone=c.Tone.PRIMARY)]
+                if viewer.book.teachings
+                else []
+            ),
+            c.Button(say("avoid.open"), AVOID),
+            c.Button(say("persona.open"), PERSONA),
+        ),
     )
 
 
@@ -50,12 +60,15 @@ def persona_list(viewer: Viewer) -> c.Card:
     )
 
 
-def step_card(viewer: Viewer, method: Method, step: MethodStep) -> c.Card:
-    """Returns one step. The first one also tells when the method fits, and its limits."""
+def step_card(viewer: Viewer, method: Method, step: MethodStep, channel: str = "") -> c.Card:
+    """Returns one step, spoken as on somebody's usual channel.
+
+    The first one also tells when the method fits, and its limits.
+    """
     say, first = viewer.say, step.id == method.steps[0].id
     place = say("method.place", step=method.steps.index(step) + 1, steps=len(method.steps))
     name, titled = viewer.pick(method.name), viewer.pick(step.name)
-    phrase = _phrase(viewer, step.phrase)
+    phrase = _phrase(viewer, viewer.spoken(step.phrase, step.forms, channel))
     return viewer.card(
         say("method.step_summary", method=name, place=place, step=titled, phrase=phrase.lines[0].text),
         c.Heading(f"{name} · {titled}", place),
@@ -64,6 +77,26 @@ def step_card(viewer: Viewer, method: Method, step: MethodStep) -> c.Card:
         phrase,
         *([c.Note(say("method.video", video=viewer.pick(step.video)))] if step.video else []),
         c.Buttons(tuple(_step_ways(viewer, method, step))),
+    )
+
+
+def example_card(viewer: Viewer, method: Method, example: WorkedExample) -> c.Card:
+    """Returns a contact by a method from first word to last, each line of the agent's with its step."""
+    say, name = viewer.say, viewer.pick(method.name)
+    steps = {step.id: viewer.pick(step.name) for step in method.steps}
+    about = viewer.pick(example.about)
+    return viewer.card(
+        say("method.example_summary", method=name, about=about),
+        c.Heading(name, say("method.example")),
+        c.Note(about),
+        *(c.Text(_example_line(viewer, line, steps)) for line in example.lines),
+        c.Buttons(
+            (
+                *_practice_button(viewer, method),
+                c.Button(say("method.steps"), STEP, encode(method, method.steps[0])),
+                c.Button(say("method.all"), SHOW),
+            )
+        ),
     )
 
 
@@ -132,7 +165,23 @@ def _about(viewer: Viewer, method: Method) -> Iterator[c.Element]:
 def _step_ways(viewer: Viewer, method: Method, step: MethodStep) -> Iterator[c.Button]:
     say = viewer.say
     yield from _neighbours(say, STEP, [encode(method, each) for each in method.steps], encode(method, step))
+    if method.example:
+        yield c.Button(say("method.example"), EXAMPLE, method.id)
     yield c.Button(say("method.all"), SHOW)
+
+
+def _example_line(viewer: Viewer, line: ExampleLine, steps: Mapping[str, str]) -> str:
+    text, step = viewer.pick(line.text), steps.get(line.step, "")
+    return (
+        viewer.say("method.agent", step=step, text=text) if step else viewer.say("method.customer", text=text)
+    )
+
+
+def _practice_button(viewer: Viewer, method: Method) -> Iterator[c.Button]:
+    # Only where there is something to practise.
+    if any(item.method == method.id for item in viewer.book.quiz.values()):
+        label = viewer.say("teaching.practise")
+        yield c.Button(label, PRACTISE, f"{OF_METHOD}{method.id}", c.Tone.PRIMARY)
 
 
 def _neighbours(say: Say, action: str, values: Sequence[str], here: str) -> Iterator[c.Button]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply
 from bot.core.desk import CommandRoute, PressRoute, Routes
-from bot.core.phrasebook import Phrasebook
+from bot.core.naming import match_name
+from bot.core.phrasebook import Additions, Phrasebook
 from bot.core.viewer import Viewer
 from bot.features.method import cards
 from bot.features.method.buttons import decode
 from bot.features.method.deps import MethodDeps
-from bot.features.method.names import match_name
 
 NAME_WORDS = 2  # more words than these that name nothing are no name: “método de pago rechazado”
 
@@ -36,6 +36,7 @@ class MethodHandlers:
             presses=(
                 PressRoute(cards.SHOW, self.method_pressed),
                 PressRoute(cards.STEP, self.step_pressed),
+                PressRoute(cards.EXAMPLE, self.example_pressed, reads=True),
                 PressRoute(cards.AVOID, self.avoid_pressed),
                 PressRoute(cards.PERSONA, self.persona_pressed),
             ),
@@ -70,8 +71,15 @@ class MethodHandlers:
     async def step_pressed(self, ask: Press) -> Answer:
         """Returns a step, in place; for one that this version does not have, all methods."""
         viewer, place = self._viewer(ask.person), decode(self._book.methods, ask.value)
-        card = cards.step_card(viewer, *place) if place else cards.method_list(viewer)
+        card = cards.step_card(viewer, *place, ask.person.channel) if place else cards.method_list(viewer)
         return Answer(card, Placement.UPDATE)
+
+    async def example_pressed(self, ask: Press) -> Answer:
+        """Returns a method's worked example, in place; where it has none, or has gone, what there is."""
+        method = self._book.methods.get(ask.value)
+        if method is None or method.example is None:
+            return Answer(self._method(ask.value, ask.person), Placement.UPDATE)
+        return Answer(cards.example_card(self._viewer(ask.person), method, method.example), Placement.UPDATE)
 
     async def avoid_pressed(self, ask: Press) -> Answer:
         """Returns a pitfall, in place; without a value, or with an old one, all of them."""
@@ -86,11 +94,14 @@ class MethodHandlers:
         return self._deps.phrasebook.book
 
     def _viewer(self, person: Person) -> Viewer:
-        return Viewer(self._book, person.language)
+        speech = self._deps.speech(person)
+        return Viewer(self._book.with_added(Additions(speech=speech)), person.language)
 
     def _method(self, id: str, person: Person) -> Card:
         viewer, method = self._viewer(person), self._book.methods.get(id)
-        return cards.step_card(viewer, method, method.steps[0]) if method else cards.method_list(viewer)
+        if method is None:
+            return cards.method_list(viewer)
+        return cards.step_card(viewer, method, method.steps[0], person.channel)
 
     def _pitfall(self, id: str, person: Person) -> Card:
         viewer, pitfall = self._viewer(person), self._book.pitfalls.get(id)

@@ -1,4 +1,4 @@
-"""From what somebody typed to the method, pitfall or persona they mean."""
+"""From what somebody typed to the method, pitfall, persona or teaching they mean."""
 
 from __future__ import annotations
 
