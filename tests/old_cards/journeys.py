@@ -257,7 +257,7 @@ async def planned(walk: Walk, es: str) -> None:
 
 LISTS = (
     *("group.all", "restrict.list", "schedule.list", "team.item", "team.manager"),
-    *("team.miss", "team.offer", "team.phrase", "team.trigger"),
+    *("team.miss", "team.offer", "team.phrase", "team.review", "team.trigger"),
 )
 
 
