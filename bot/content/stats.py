@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
+from bot.core.quiz import QuizKind
 from bot.core.speech import FORMS, USTED
 
 
@@ -39,6 +40,7 @@ def _quiz(book: Phrasebook) -> dict[str, Any]:
         "by_pitfall": {i: sum(item.pitfall == i for item in items) for i in book.pitfalls},
         "by_card": {i: sum(item.card == i for item in items) for i in book.teachings},
         "by_industry": {i: sum(i in item.industries for item in items) for i in industries},
+        "by_kind": {kind.value: sum(item.kind is kind for item in items) for kind in QuizKind},
         "by_difficulty": {str(i): sum(item.difficulty == i for item in items) for i in (1, 2, 3)},
     }
 
