@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.phrasebook import CHANNELS, Phrasebook, Situation
+from bot.core.quiz import QuizKind
 
 
 def stats(book: Phrasebook) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def _quiz(book: Phrasebook) -> dict[str, Any]:
         "by_pitfall": {i: sum(item.pitfall == i for item in items) for i in book.pitfalls},
         "by_card": {i: sum(item.card == i for item in items) for i in book.teachings},
         "by_industry": {i: sum(i in item.industries for item in items) for i in industries},
+        "by_kind": {kind.value: sum(item.kind is kind for item in items) for kind in QuizKind},
         "by_difficulty": {str(i): sum(item.difficulty == i for item in items) for i in (1, 2, 3)},
     }
 

@@ -87,7 +87,7 @@ def lookup(options: argparse.Namespace, settings: Config) -> int:
 
 
 def phrasebook(options: argparse.Namespace, settings: Config) -> int:
-    """Checks the phrasebook, counts what is in it, writes its schemas, or learns from its examples."""
+    """Checks the phrasebook, counts it, says what its quiz gives away, writes its schemas, or learns."""
     if options.what == "check":
         from bot.content import check  # pydantic comes with it: a start from what is compiled does without
 
@@ -97,6 +97,11 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
         if not problems:
             terminal.put("No mistakes.\n")
         return 1 if any(problem.error for problem in problems) else 0
+    if options.what == "quiz":
+        from bot.content import lint_bank
+
+        terminal.put(lint_bank.table(tuple(read(settings.phrasebook).quiz.values())))
+        return 0
     if options.what == "schema":
         from bot.content import schema
 
