@@ -230,7 +230,7 @@ async def test_an_old_press_shows_again_what_it_was_about_and_a_broken_one_the_l
 async def test_nobody_plays_the_customer_where_somebody_may_get_hurt(app: Harness) -> None:
     parcel = with_samples().scenarios[PARCEL]
     assert swappable(parcel)
-    assert [moment.node.id for moment in moments(parcel)][0] == "opening"
+    assert moments(parcel)[0].node.id == "opening"
     for kind in SafetyKind:
         assert not swappable(replace(parcel, safety=kind))
     whole = Harness()
