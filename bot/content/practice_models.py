@@ -144,7 +144,7 @@ class ReplyWordsEntry(ContentFile):
     typed: dict[Plain, str] = Field(description="How words are typed, and those that they stand for.")
 
 
-class RepliesFile(ContentFile):
+class ReplyWordsFile(ContentFile):
     """By what a reply in one's own words is read."""
 
     replies: dict[Language, ReplyWordsEntry]
@@ -153,5 +153,5 @@ class RepliesFile(ContentFile):
 KINDS: dict[str, type[BaseModel]] = {
     "scenario": ScenarioFile,
     "rounds": RoundsFile,
-    "replies": RepliesFile,
+    "replies": ReplyWordsFile,
 }

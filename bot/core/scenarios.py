@@ -54,9 +54,9 @@ class OwnWords:
 class ReplyLexicon:
     """By what a reply in one's own words is read, in one language, as `lexicon/replies.yml` holds it.
 
-    The first five are expressions; `will` are those of what is to come, `past` of what is over. `negated` take
-    back what follows them, unless one of `only` does; a clause begins at each of `breaks`. `typed` are words as
-    people type them, with those they stand for.
+    The first six are expressions; `will` are those of what is to come, `past` of what is over. `negated`
+    take back what follows them, unless one of `only` does; a clause begins at each of `breaks`. `typed` are
+    words as people type them, with those they stand for.
     """
 
     acknowledged: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from bot.core.card import clip, plain
 from bot.core.chat import Person, Query, Suggestion, Suggestions
 from bot.core.desk import Routes
 from bot.core.gaps import gapless
-from bot.core.phrasebook import Phrase, Phrasebook, Situation
+from bot.core.phrasebook import Phrase, Phrasebook, Situation, channel_of
 from bot.core.speech import SPANISH, Speech
 from bot.core.viewer import LANGUAGES_SHOWN, Viewer, dotted
 from bot.features.lookup import cards, select
@@ -84,7 +84,7 @@ def _first(situation: Situation, view: LookupView, count: int, speech: Speech) -
 def _wordings(
     book: Phrasebook, situation: Situation, phrase: Phrase, person: Person, channel: str
 ) -> Iterator[Suggestion]:
-    viewer = Viewer(book, person.language)
+    viewer, channel = Viewer(book, person.language), channel_of(phrase, channel)
     said = viewer.spoken(phrase.text, phrase.forms, channel)
     law, usted = viewer.law_mark(phrase.countries), viewer.speech_mark(phrase.text, phrase.forms, channel)
     title = clip(" ".join(plain(viewer.said(said)).split()), TITLE)

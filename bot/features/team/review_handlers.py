@@ -73,7 +73,7 @@ class ReviewHandlers:
         return await self._list(person, FIRST, say("review.confirmed"))
 
     async def change(self, ask: Press) -> c.Form | Answer:
-        """Returns the form of an own phrase; of a shipped one that for a new one, filled in with its words."""
+        """Returns the form of an own phrase; of a shipped one that for a new one, with its words in it."""
         seen = await self._found(ask.person, EntryReference.decode(ask.value))
         if seen is None:
             return await self._list(ask.person, FIRST, self._deps.say(ask.person)("team.gone"))

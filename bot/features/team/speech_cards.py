@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.core import card as c
 from bot.core.phrasebook import CHANNELS
+from bot.core.sentence import with_capital
 from bot.core.speech import ADDRESS_FORMS
 from bot.core.viewer import Viewer
 from bot.features.team.model import REVIEW_DAYS, PhraseSettings
@@ -21,7 +22,7 @@ def settings_lines(viewer: Viewer, settings: PhraseSettings) -> Iterator[str]:
     for form in ADDRESS_FORMS:
         names = [viewer.facet(name) or name for name in CHANNELS if speech.form(name) == form]
         if names:
-            yield say("speech.line", form=say(f"speech.{form}"), channels=", ".join(names))
+            yield say("speech.line", form=with_capital(say(f"speech.{form}")), channels=", ".join(names))
     yield say("speech.words.spain" if speech.spain else "speech.words.neutral")
     if speech.country:
         yield say("speech.customers", country=_country(viewer, speech.country))
@@ -42,7 +43,7 @@ def speech_elements(viewer: Viewer, settings: PhraseSettings) -> tuple[c.Element
 def speech_form(viewer: Viewer, settings: PhraseSettings, value: str) -> c.Form:
     """Returns the form, filled in with what is chosen; `value` says which version that was."""
     say, speech = viewer.say, settings.speech
-    forms = tuple(c.Option(say(f"speech.{form}"), form) for form in ADDRESS_FORMS)
+    forms = tuple(c.Option(with_capital(say(f"speech.{form}")), form) for form in ADDRESS_FORMS)
     channels = (
         c.Select(f"form_{name}", viewer.facet(name) or name, forms, (speech.form(name),)) for name in CHANNELS
     )
