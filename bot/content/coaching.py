@@ -100,7 +100,8 @@ def _example(entry: ExampleEntry) -> WorkedExample:
 
 
 def _step(entry: StepEntry) -> MethodStep:
-    return MethodStep(entry.id, entry.name, entry.how, entry.phrase, entry.video)
+    forms = {str(form): text for form, text in entry.forms.items()}
+    return MethodStep(entry.id, entry.name, entry.how, entry.phrase, entry.video, forms)
 
 
 def _pitfall(entry: PitfallEntry) -> Pitfall:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from bot.core.phrasebook import Phrasebook
 from bot.core.quiz import OPTIONS, QuizKind
+from bot.core.speech import FORMS
 from bot.core.words import Localized
 from bot.features.team.alike import folded
 from bot.features.team.model import LANGUAGES
@@ -26,7 +27,8 @@ _WRITTEN = {
 _ANSWERS = tuple(
     f"{name}{n}_{code}" for n in NUMBERS for name in ("option", "why") for code in LANGUAGES
 )  # in the order in which they are read
-PHRASE = (*_WRITTEN["text"], *_WRITTEN["cue"], "approval")
+FORM_COLUMNS = {f"form_{form}": form for form in FORMS}  # `form_es-ES` has Spain's words
+PHRASE = (*_WRITTEN["text"], *FORM_COLUMNS, *_WRITTEN["cue"], "approval", "countries", "owner")
 TRIGGER = _WRITTEN["trigger"]
 ITEM = ("kind", *_WRITTEN["stem"], *_ANSWERS, "best", "difficulty", "method", "pitfall")
 COLUMNS = ("situation", *PHRASE, *TRIGGER, *ITEM, "channels", "industries", "id")
@@ -38,6 +40,8 @@ def title(book: Phrasebook, column: str, language: str) -> str:
     say = book.words.speaker(language)
     if parts := _PARTED.fullmatch(column):
         return say(f"file.column.{parts[1]}", n=parts[2], which=say(f"language.{parts[3]}"))
+    if column in FORM_COLUMNS:
+        return say("file.column.form", form=say(f"speech.{FORM_COLUMNS[column]}"))
     name, _, code = column.partition("_")
     return say(f"file.column.{name}", which=say(f"language.{code}")) if code else say(f"file.column.{name}")
 
@@ -98,6 +102,10 @@ class TableNames:
     def kind(self, written: str) -> str:
         """Returns the kind of a question by its name; what is not known stays as it is."""
         return self._kinds.get(_key(written), written)
+
+    def countries(self, written: str) -> list[str]:
+        """Returns countries by their codes; what is none stays as it is."""
+        return [part.strip().upper() for part in _SEVERAL.split(written) if part.strip()]
 
     def yes(self, written: str) -> bool | None:
         """Returns what a cell answers, None where that is neither yes nor no."""

@@ -70,6 +70,11 @@ def _triggers(document: Document, book: Phrasebook, shipped: Mapping[str, str]) 
 
 def _foreign(document: Document, i: int, book: Phrasebook) -> Iterator[Problem]:
     entry = document.value.phrases[i]
+    for form, words in entry.forms.items():
+        if not _printable(words):
+            yield document.source.problem(("phrases", i, "forms", form), say("unprintable"))
+    if not entry.owner.isprintable():
+        yield document.source.problem(("phrases", i, "owner"), say("unprintable"))
     for name, texts in (("text", entry.text), ("cue", entry.cue)):
         for code, text in texts.items():
             place: Place = ("phrases", i, name, code)

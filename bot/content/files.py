@@ -23,7 +23,7 @@ from bot.content.models import (
     SituationFile,
     UiFile,
 )
-from bot.content.practice_models import RoundsFile, ScenarioFile
+from bot.content.practice_models import ReplyWordsFile, RoundsFile, ScenarioFile
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.safety_models import NumbersFile, SafetyGuideFile
 from bot.content.source import SourceFile, read
@@ -55,6 +55,7 @@ class PhrasebookFiles:
     drills: list[ParsedFile[DrillFile]]
     scenarios: list[ParsedFile[ScenarioFile]]
     rounds: list[ParsedFile[RoundsFile]]
+    replies: list[ParsedFile[ReplyWordsFile]]
     concepts: list[ParsedFile[ConceptsFile]]
     fillers: list[ParsedFile[FillersFile]]
     elsewhere: list[ParsedFile[ElsewhereFile]]
@@ -84,6 +85,7 @@ def gather(root: Path) -> PhrasebookFiles:
         drills=parsed("drills/*.yml", DrillFile),
         scenarios=parsed("scenarios/*.yml", ScenarioFile),
         rounds=parsed("rounds/*.yml", RoundsFile),
+        replies=parsed("lexicon/replies.yml", ReplyWordsFile),
         concepts=parsed("lexicon/concepts.yml", ConceptsFile),
         fillers=parsed("lexicon/fillers.yml", FillersFile),
         elsewhere=parsed("lexicon/elsewhere.yml", ElsewhereFile),

@@ -64,6 +64,7 @@ def build(files: PhrasebookFiles) -> Phrasebook:
         quiz=drills.quiz(files),
         scenarios=practice.scenarios(files),
         prompts=practice.prompts(files),
+        replies=practice.replies(files),
         keywords=keywords.keywords(files),
         safety=safety_guides.guides(files),
         numbers=safety_guides.numbers(files),

@@ -104,6 +104,7 @@ class StepEntry(ContentFile):
     name: dict[Language, ButtonText]
     how: dict[Language, OneLine]
     phrase: dict[Language, Words]
+    forms: dict[Form, Words] = Field(default={}, description="The phrase's Spanish, as in a situation.")
     video: dict[Language, OneLine] = Field(default={}, description="For contacts on camera or shared screen.")
 
 

@@ -8,10 +8,19 @@ from bot.content.practice_models import (
     NodeEntry,
     OwnEntry,
     ReplyEntry,
+    ReplyWordsEntry,
     RoundEntry,
     ScenarioFile,
 )
-from bot.core.scenarios import OwnWords, Prompt, Scenario, ScenarioEnding, ScenarioNode, ScenarioReply
+from bot.core.scenarios import (
+    OwnWords,
+    Prompt,
+    ReplyLexicon,
+    Scenario,
+    ScenarioEnding,
+    ScenarioNode,
+    ScenarioReply,
+)
 
 
 def scenarios(files: PhrasebookFiles) -> dict[str, Scenario]:
@@ -22,6 +31,27 @@ def scenarios(files: PhrasebookFiles) -> dict[str, Scenario]:
 def prompts(files: PhrasebookFiles) -> dict[str, Prompt]:
     """Returns the lines for team rounds by id, in the order they are shown."""
     return {entry.id: _prompt(entry) for file in files.rounds for entry in file.value.rounds}
+
+
+def replies(files: PhrasebookFiles) -> dict[str, ReplyLexicon]:
+    """Returns by what replies in one's own words are read, by language."""
+    return {code: _lexicon(entry) for file in files.replies for code, entry in file.value.replies.items()}
+
+
+def _lexicon(entry: ReplyWordsEntry) -> ReplyLexicon:
+    return ReplyLexicon(
+        acknowledged=tuple(entry.acknowledged),
+        time=tuple(entry.time),
+        past=tuple(entry.past),
+        blame=tuple(entry.blame),
+        promise=tuple(entry.promise),
+        will=tuple(entry.will),
+        negated=frozenset(entry.negated),
+        only=frozenset(entry.only),
+        breaks=frozenset(entry.breaks),
+        numbers=frozenset(entry.numbers),
+        typed=entry.typed,
+    )
 
 
 def scenario(entry: ScenarioFile) -> Scenario:

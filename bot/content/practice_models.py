@@ -124,4 +124,34 @@ class RoundsFile(ContentFile):
     rounds: list[RoundEntry]
 
 
-KINDS: dict[str, type[BaseModel]] = {"scenario": ScenarioFile, "rounds": RoundsFile}
+Expression = Annotated[str, StringConstraints(pattern=r"^[a-z#'][a-z0-9#*|' ]*$", max_length=200)]
+Plain = Annotated[str, StringConstraints(pattern=r"^[a-z'%-]+$")]
+
+
+class ReplyWordsEntry(ContentFile):
+    """Words are separate; `*` at the end of one stands for any ending, `#` for a number, `|` for either."""
+
+    acknowledged: list[Expression] = Field(description="Shows that the customer was heard.")
+    time: list[Expression] = Field(description="Says when something will be.")
+    past: list[Expression] = Field(description="A time that is over: no answer to when.")
+    will: list[Expression] = Field(description="Says that something is to come.")
+    blame: list[Expression] = Field(description="Says whose fault it is, where it is not ours.")
+    promise: list[Expression] = Field(description="Promises what nobody can keep for sure.")
+    negated: list[Plain] = Field(description="Takes back what follows close behind it.")
+    only: list[Plain] = Field(description="Behind one of those it takes nothing back: not only.")
+    breaks: list[Plain] = Field(description="At these words a clause begins, as at a comma.")
+    numbers: list[Plain]
+    typed: dict[Plain, str] = Field(description="How words are typed, and those that they stand for.")
+
+
+class ReplyWordsFile(ContentFile):
+    """By what a reply in one's own words is read."""
+
+    replies: dict[Language, ReplyWordsEntry]
+
+
+KINDS: dict[str, type[BaseModel]] = {
+    "scenario": ScenarioFile,
+    "rounds": RoundsFile,
+    "replies": ReplyWordsFile,
+}

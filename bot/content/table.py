@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.content.columns import ITEM, NUMBERS, PHRASE, TRIGGER, TableNames, title
+from bot.content.columns import FORM_COLUMNS, ITEM, NUMBERS, PHRASE, TRIGGER, TableNames, title
 from bot.content.messages import ContentMessage, say
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Place, SourceFile
@@ -191,7 +191,22 @@ class _Rows:
         if answer is None:
             self._tell("approval", say("no_yes_cell"))
         phrase |= {"tags": ["needs-approval"]} if answer else {}
+        phrase |= self._law_and_owner(source, place)
         phrases.append(phrase)
+
+    def _law_and_owner(self, source: SourceFile, place: Place) -> dict[str, Any]:
+        written: dict[str, Any] = {}
+        for column, form in FORM_COLUMNS.items():
+            self._stands(source, (*place, "forms", form), column)
+            if text := self._row.get(column):
+                written.setdefault("forms", {})[form] = text
+        for name in ("countries", "owner"):
+            self._stands(source, (*place, name), name)
+        if codes := self._names.countries(self._row.get("countries", "")):
+            written["countries"] = codes
+            for i in range(len(codes)):
+                self._stands(source, (*place, "countries", i), "countries")
+        return {**written, **({"owner": self._row["owner"]} if self._row.get("owner") else {})}
 
     def _triggers(self, situation: str) -> None:
         source = self._document(situation, {"id": situation})

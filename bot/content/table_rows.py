@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.content.columns import COLUMNS, NUMBERS, title
+from bot.content.columns import COLUMNS, FORM_COLUMNS, NUMBERS, title
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem, QuizKind
 from bot.core.words import Localized, pick
@@ -59,7 +59,10 @@ def _phrase(phrase: Phrase) -> Row:
         "id": phrase.id,
         **_texts("text", phrase.text),
         **_texts("cue", phrase.cue),
+        **{column: phrase.forms.get(form, "") for column, form in FORM_COLUMNS.items()},
         **approval,
+        "countries": ", ".join(phrase.countries),
+        "owner": phrase.owner,
         **_facets(phrase),
     }
 

@@ -40,6 +40,8 @@ PHRASES = Cap(1_000, "team.full")
 TRIGGERS = Cap(2_000, "team.full")
 OFFERS = Cap(100, "team.full")
 ITEMS = Cap(500, "team.full")
+SPEECHES = Cap(1, "team.full")
+REVIEWS = Cap(2_000, "team.full")  # of shipped phrases, which are fewer
 EDITIONS = 100  # of a policy, and of a safety setup: older ones go
 # Of a person
 FAVOURITES = Cap(300, "found.save_full")

@@ -13,7 +13,8 @@ from bot.core.policy import Policy
 from bot.core.quiz import QuizItem
 from bot.core.renamed import RENAMED, present_id
 from bot.core.safety import SafetyGuide, SafetyKind
-from bot.core.scenarios import Prompt, Scenario
+from bot.core.scenarios import Prompt, ReplyLexicon, Scenario
+from bot.core.speech import NEUTRAL, Speech
 from bot.core.teaching import Teaching
 from bot.core.words import Localized, Words
 
@@ -65,6 +66,13 @@ def places_for(phrases: Sequence[Phrase], channel: str) -> list[int]:
     return [i for i, phrase in enumerate(phrases) if not phrase.channels or channel in phrase.channels]
 
 
+def channel_of(phrase: Phrase, usual: str) -> str:
+    """Returns the channel that a phrase is said on: somebody's usual one where it fits, else its first."""
+    if not phrase.channels or usual in phrase.channels:
+        return usual or BASE_CHANNELS[0]
+    return base_channel(usual) if usual and base_channel(usual) in phrase.channels else phrase.channels[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A moment in a contact: how agents ask for it, what customers say in it, and what helps."""
@@ -89,6 +97,7 @@ class MethodStep:
     how: Localized
     phrase: Localized
     video: Localized = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)  # the phrase's, as in `Phrase`
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +190,7 @@ class Additions:
     triggers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     offers: bool = False  # whether the team wrote down what it may offer
     quiz: tuple[QuizItem, ...] = ()
+    speech: Speech = NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +210,7 @@ class Phrasebook:
     quiz: Mapping[str, QuizItem] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    replies: Mapping[str, ReplyLexicon] = field(default_factory=dict)  # by language
     keywords: Keywords = field(default_factory=Keywords)
     safety: Mapping[SafetyKind, SafetyGuide] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=dict)

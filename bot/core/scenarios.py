@@ -51,6 +51,28 @@ class OwnWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyLexicon:
+    """By what a reply in one's own words is read, in one language, as `lexicon/replies.yml` holds it.
+
+    The first six are expressions; `will` are those of what is to come, `past` of what is over. `negated`
+    take back what follows them, unless one of `only` does; a clause begins at each of `breaks`. `typed` are
+    words as people type them, with those they stand for.
+    """
+
+    acknowledged: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    blame: tuple[str, ...] = ()
+    promise: tuple[str, ...] = ()
+    will: tuple[str, ...] = ()
+    negated: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    breaks: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioNode:
     """A moment of the contact: what the customer says, and the replies to it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -69,6 +69,22 @@ class Viewer:
         """Returns words to say in `most` languages, the person's own first; `fill` is put into their gaps."""
         codes = [code for code in self.languages if code in text][:most]
         return c.PhraseBlock(tuple(self._line(code, text[code], fill) for code in codes), cue)
+
+    def spoken(self, text: Localized, forms: Mapping[str, str], channel: str) -> Localized:
+        """Returns words to say with the Spanish that the team chose for a channel, where it is written."""
+        return self.book.added.speech.spoken(text, forms, channel)
+
+    def speech_mark(self, text: Localized, forms: Mapping[str, str], channel: str) -> str:
+        """Returns the word that says these words are with usted where the team chose another form; or ""."""
+        return self.say("found.usted") if self.book.added.speech.lacks(text, forms, channel) else ""
+
+    def law_mark(self, countries: tuple[str, ...]) -> str:
+        """Returns whose law words were written for, where that is not the team's; or ""."""
+        if not self.book.added.speech.is_abroad(countries):
+            return ""
+        known = (self.book.numbers.get(code) for code in countries)
+        names = [self.pick(n.name) if n else code for n, code in zip(known, countries, strict=True)]
+        return self.say("found.law", countries=", ".join(names))
 
     def said(self, text: Localized, fill: Fill = NOTHING) -> str:
         """Returns words to say in one language, the person's own where they are written in it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.core.desk import Handlers
+from bot.core.desk import CommandHandler, Handlers
 from bot.core.ledger import NoticeWriter
 from bot.features.alert import feature as alert
 from bot.features.boundary import feature as boundary
@@ -39,7 +39,7 @@ def handlers(features: Features) -> list[Handlers]:
         feedback,
         search,
         *safety.handlers(features.safety),
-        *method.handlers(MethodDeps(features.shared.phrasebook, look_up.ask, lookup.show_value)),
+        *method.handlers(_method(features, look_up.ask)),
         *teaching.handlers(TeachingDeps(features.shared.phrasebook, look_up.ask, lookup.show_value)),
         *mine.handlers(features.mine),
         *boundary.handlers(features.boundary),
@@ -54,6 +54,16 @@ def handlers(features: Features) -> list[Handlers]:
         *(checkin.handlers(features.checkin) if features.checkin else ()),
         *(checkin.unit_handlers(features.units) if features.units else ()),
     ]
+
+
+def _method(features: Features, otherwise: CommandHandler) -> MethodDeps:
+    shared = features.shared
+    return MethodDeps(
+        phrasebook=shared.phrasebook,
+        otherwise=otherwise,
+        phrases=lookup.show_value,
+        speech=lambda person: shared.finders.read_by(person).book.added.speech,
+    )
 
 
 def notice_writers(features: Features) -> dict[str, NoticeWriter]:

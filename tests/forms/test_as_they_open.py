@@ -23,6 +23,7 @@ UNIT_FORMS = ("keep", "move", "merge", "groups", "file", "settle", "all.find")
 FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "looked up": {"lookup.ask", "lookup.fill", "mine.settings", "boundary.noted", "boundary.ticket"},
     "in danger": {"safety.edit"},
+    "played": {"roleplay.own"},
     "warned": {
         "boundary.settings",
         "boundary.words",
@@ -43,7 +44,7 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
             for verb in ("save", "find")
         ),
         *("team.manager.save", "team.manager.find", "team.import", "team.template"),
-        *("team.item.moment", "team.item.options"),
+        *("team.item.moment", "team.item.options", "team.speech.save", "team.review.find"),
     },
     "in units": {f"checkin.units.{name}" for name in UNIT_FORMS},
     "in a round": {"round.begin", "round.replied"},

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 import pytest_asyncio
 
 from bot.core.phrasebook import Phrase
+from bot.core.speech import Speech
 from bot.features.team.model import (
     Change,
     ChangeKind,
@@ -16,7 +18,9 @@ from bot.features.team.model import (
     EntryKind,
     OwnPhrase,
     OwnTrigger,
+    PhraseSettings,
     SettingsEdit,
+    ShippedReview,
     StaleEntry,
     TeamOffer,
 )
@@ -61,6 +65,39 @@ async def test_what_is_added_comes_back_as_it_was(records: TeamStore) -> None:
     assert kept.version == 1
     [entry] = await records.find_entries("T1", EntryKind.TRIGGER)
     assert entry == await records.find_entry("T1", EntryKind.TRIGGER, "own-2")
+
+
+async def test_how_a_team_speaks_and_what_it_reviewed_come_back_as_they_were(records: TeamStore) -> None:
+    phrase = replace(
+        PHRASE.phrase,
+        forms={"tu": "Ya lo arreglamos.", "es-ES": "Lo arreglamos ya. ¿Vale?"},
+        countries=("MX", "CO"),
+        owner="Retención",
+        reviewed_on=date(2026, 11, 2),
+        review_after=date(2027, 2, 2),
+    )
+    settings = PhraseSettings(Speech({"chat": "vos"}, spain=True, country="ES"), 30)
+    review = ShippedReview("yelling", "yelling-all-of-it", date(2026, 11, 22))
+    edits = [
+        Edit(EntryKind.PHRASE, "own-1", replace(PHRASE, phrase=phrase)),
+        Edit(EntryKind.SPEECH, "speech", settings),
+        Edit(EntryKind.REVIEW, "yelling-all-of-it", review, confirms=True),
+    ]
+    await records.write_entries("T1", edits, "ana", NOON)
+    content = await records.find_content("T1")
+    assert [entry.content for entry in content.entries] == [edit.content for edit in edits]
+    assert content.additions().speech == settings.speech
+    looked, *_ = await records.find_changes("T1", 0, 3)
+    assert (looked.action, looked.kind, looked.after) == (ChangeKind.CONFIRMED, EntryKind.REVIEW, review)
+
+
+async def test_two_who_look_at_the_same_are_not_both_noted(records: TeamStore) -> None:
+    review = ShippedReview("yelling", "yelling-all-of-it", date(2026, 11, 22))
+    edit = Edit(EntryKind.REVIEW, "yelling-all-of-it", review, confirms=True)
+    await records.write_entries("T1", [edit], "ana", NOON)
+    with pytest.raises(StaleEntry):
+        await records.write_entries("T1", [edit], "luis", NOON)
+    assert len(await records.find_changes("T1", 0, 9)) == 1
 
 
 async def test_an_edit_raises_the_version(records: TeamStore) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.core import card as c
-from bot.core.phrasebook import Phrase, Situation, places_for
+from bot.core.phrasebook import Phrase, Situation, channel_of, places_for
 from bot.core.viewer import day_text, dotted
 from bot.features.drill.buttons import encode_reference
 from bot.features.drill.consent import heavy_kinds
@@ -142,8 +142,11 @@ def _for_today(viewer: DrillViewer, drill: Drill) -> tuple[c.Element, ...]:
     if situation is None or not situation.phrases:
         return ()
     phrase = _phrase(viewer, situation, drill)
-    about = dotted(viewer.pick(situation.name), viewer.pick(phrase.cue))
-    return (c.Text(viewer.say("drill.for_today")), viewer.phrase(phrase.text, about))
+    channel = channel_of(phrase, viewer.person.channel)
+    marks = viewer.law_mark(phrase.countries), viewer.speech_mark(phrase.text, phrase.forms, channel)
+    about = dotted(viewer.pick(situation.name), viewer.pick(phrase.cue), *marks)
+    said = viewer.spoken(phrase.text, phrase.forms, channel)
+    return (c.Text(viewer.say("drill.for_today")), viewer.phrase(said, about))
 
 
 def _situation(viewer: DrillViewer, given: tuple[GivenAnswer, ...]) -> Situation | None:

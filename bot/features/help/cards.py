@@ -36,7 +36,14 @@ def thanked_card(viewer: Viewer) -> Card:
 def help_card(viewer: Viewer, person: Person, title: str = "") -> Card:
     """Returns everything that somebody may do here, on one card."""
     say = viewer.say
-    parts = ["ask", "narrow", "language", "menu", *(["safety"] if viewer.book.safety else [])]
+    parts = [
+        "ask",
+        "narrow",
+        "language",
+        "menu",
+        *(["learn"] if viewer.book.teachings else []),
+        *(["safety"] if viewer.book.safety else []),
+    ]
     buttons = [Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY)]
     if not person.outside:
         parts += ["mine", "outcomes", "boundary", "practice", "checkin"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core import card as c
 from bot.core.gaps import decode_fill, gap_names
 from bot.core.outcomes import Outcome
-from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
+from bot.core.phrasebook import CHANNELS, PUBLIC, Phrase, Phrasebook, Situation
 from bot.core.viewer import LANGUAGES_SHOWN, Viewer, dotted
 from bot.core.words import Say
 from bot.features.lookup import select
@@ -42,7 +42,7 @@ def phrases_card(
     The bot's own words are in the viewer's language; `views` stand in for those in the options that save.
     """
     say, situation = viewer.say, viewer.book.situations[view.situation]
-    shown, pages = select.phrases_of(situation, view, rising)
+    shown, pages = select.phrases_of(situation, view, rising, viewer.book.added.speech)
     view = replace(view, shown=select.places_of(situation, shown))
     first, *others = (_phrase_block(viewer, view, phrase) for phrase in shown)
     return viewer.card(
@@ -64,7 +64,8 @@ def phrases_card(
 def wordings_of(viewer: Viewer, view: LookupView, shown: Sequence[Phrase]) -> list[tuple[str, str]]:
     """Returns what a card shows of its phrases, each with its language, in the order of the card."""
     codes = Viewer(viewer.book, view.first).languages[:LANGUAGES_SHOWN]
-    return [(code, phrase.text[code]) for phrase in shown for code in codes if code in phrase.text]
+    texts = [viewer.spoken(phrase.text, phrase.forms, view.channel) for phrase in shown]
+    return [(code, text[code]) for text in texts for code in codes if code in text]
 
 
 def unsure_card(
@@ -178,8 +179,19 @@ def _phrase_block(viewer: Viewer, view: LookupView, phrase: Phrase) -> c.PhraseB
     # A team may write a phrase in one language first.
     lacks = phrase.own and view.first not in phrase.text
     only = [viewer.say(f"found.only.{code}") for code in phrase.text] if lacks else []
-    cue = dotted(asked.pick(phrase.cue), *map(viewer.say, marks), *only)
-    return asked.phrase(phrase.text, cue, fill=decode_fill(view.fill))
+    apart = (
+        viewer.law_mark(phrase.countries),
+        viewer.speech_mark(phrase.text, phrase.forms, view.channel),
+        viewer.say("found.not_public") if _is_for_elsewhere(view, phrase) else "",
+    )
+    cue = dotted(asked.pick(phrase.cue), *map(viewer.say, marks), *only, *apart)
+    text = viewer.spoken(phrase.text, phrase.forms, view.channel)
+    return asked.phrase(text, cue, fill=decode_fill(view.fill))
+
+
+def _is_for_elsewhere(view: LookupView, phrase: Phrase) -> bool:
+    # Where everybody reads along, a chat's words would tell what is one person's.
+    return view.channel == PUBLIC and PUBLIC not in phrase.channels
 
 
 def _offer_button(viewer: Viewer, view: LookupView, shown: Sequence[Phrase]) -> Iterator[c.Button]:
@@ -241,7 +253,8 @@ def _saving(
 ) -> tuple[c.Element, ...]:
     # Choosing leaves the card as it is. `views` has for each phrase the view that its option carries.
     asked = Viewer(viewer.book, view.first)
-    texts = [" ".join(c.plain(asked.said(phrase.text)).split()) for phrase in shown]
+    spoken = (viewer.spoken(phrase.text, phrase.forms, view.channel) for phrase in shown)
+    texts = [" ".join(c.plain(asked.said(text)).split()) for text in spoken]
     label = viewer.say("found.save")
     if view.fill:  # as above; what is saved is the phrase, with its gaps
         buttons = tuple(

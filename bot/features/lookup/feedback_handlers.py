@@ -102,7 +102,8 @@ class FeedbackHandlers:
         if view is None:
             return None, []
         rising = self._deps.rising.rising(person.tenant, view.situation)
-        shown, _ = select.phrases_of(book.situations[view.situation], view, rising)
+        situation = book.situations[view.situation]
+        shown, _ = select.phrases_of(situation, view, rising, book.added.speech)
         return view, cards.wordings_of(Viewer(book, person.language), view, shown)
 
     async def _report(self, ask: Press, view: LookupView, outcome: Outcome, phrases: tuple[str, ...]) -> None:

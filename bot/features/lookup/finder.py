@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.core.phrasebook import CHANNELS, Phrasebook, Situation
 from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
+from bot.core.speech import NEUTRAL, Speech
 from bot.core.wordless import faces
 from bot.features.lookup import select
 from bot.features.lookup.gate import THRESHOLD, ConfidenceGate
@@ -53,6 +54,7 @@ class LookupResult(NamedTuple):
     lead: tuple[int, ...] = ()  # places of its phrases that the words of the text point at
     usual_channel: str = CHANNELS[0]
     usual_industry: str = ""
+    speech: Speech = NEUTRAL
     safety: SafetySign | None = None
     ordinary: LookupResult | None = None
     glanced: bool = False
@@ -79,8 +81,9 @@ class LookupResult(NamedTuple):
         if self.situation is None:
             return ()
         phrases = self.situation.phrases
-        places = select.fitting(phrases, self.channel, self.industry)
-        return tuple(phrases[i].id for i in select.page_of(places, self.lead, 0))
+        places = select.fitting(phrases, self.channel, self.industry, speech=self.speech)
+        behind = select.behind_more(phrases, places, self.speech)
+        return tuple(phrases[i].id for i in select.page_of(places, self.lead, 0, behind))
 
     @property
     def best(self) -> tuple[SituationMatch, ...]:
@@ -243,6 +246,7 @@ class Finder:
             facets=self._reader.facets(tagged, tokens),
             usual_channel=channel if channel in CHANNELS else CHANNELS[0],
             usual_industry=industry if industry in self.book.facets and industry not in CHANNELS else "",
+            speech=self.book.added.speech,
         )
         if not result.confident:
             return result
@@ -260,7 +264,8 @@ class Finder:
         if not pointed:
             return ()
         industry = result.industry
-        fit = set(select.fitting(situation.phrases, result.channel, industry))
+        places = select.fitting(situation.phrases, result.channel, industry, speech=result.speech)
+        fit = set(places) - select.behind_more(situation.phrases, places, result.speech)
         # Written for one industry, a phrase leads only where that industry is meant.
         usual = [i for i in pointed if i in fit and (industry or not situation.phrases[i].industries)]
         return tuple(usual[:LEADING])

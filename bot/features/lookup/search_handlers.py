@@ -8,8 +8,9 @@ from bot.core.card import clip, plain
 from bot.core.chat import Person, Query, Suggestion, Suggestions
 from bot.core.desk import Routes
 from bot.core.gaps import gapless
-from bot.core.phrasebook import Phrase, Phrasebook, Situation
-from bot.core.viewer import LANGUAGES_SHOWN, Viewer
+from bot.core.phrasebook import Phrase, Phrasebook, Situation, channel_of
+from bot.core.speech import SPANISH, Speech
+from bot.core.viewer import LANGUAGES_SHOWN, Viewer, dotted
 from bot.features.lookup import cards, select
 from bot.features.lookup.buttons import LookupView
 from bot.features.lookup.deps import LookupDeps
@@ -44,7 +45,7 @@ class SearchHandlers:
         fitting = ask.text.strip() != ""
         pairs = _fitting(finder, person, result) if fitting else await self._saved(finder, person)
         pairs = pairs or _featured(finder, person)  # what fits may have nothing that can be sent as it is
-        every = [s for situation, phrase in pairs for s in _wordings(finder.book, situation, phrase, person)]
+        every = [s for pair in pairs for s in _wordings(finder.book, *pair, person, result.channel)]
         return Suggestions(tuple(every[:MOST]))
 
     async def _saved(self, finder: Finder, person: Person) -> list[Pair]:
@@ -62,27 +63,34 @@ def _fitting(finder: Finder, person: Person, result: LookupResult) -> list[Pair]
     pairs: list[Pair] = []
     for name, lead in zip(wanted, (result.lead, (), ()), strict=False):
         situation = finder.book.situations[name]
-        pairs += _first(situation, LookupView(name, result.channel, result.industry, lead=lead), each)
+        view = LookupView(name, result.channel, result.industry, lead=lead)
+        pairs += _first(situation, view, each, result.speech)
     return pairs
 
 
 def _featured(finder: Finder, person: Person) -> list[Pair]:
     usual = finder.find("", person.channel, person.industry)
     featured = cards.featured(finder.book) or list(finder.book.situations.values())[:NEAREST]
-    return [pair for s in featured for pair in _first(s, LookupView(s.id, usual.channel, usual.industry), 1)]
+    views = [(s, LookupView(s.id, usual.channel, usual.industry)) for s in featured]
+    return [pair for s, view in views for pair in _first(s, view, 1, usual.speech)]
 
 
-def _first(situation: Situation, view: LookupView, count: int) -> list[Pair]:
-    places = select.fitting(situation.phrases, view.channel, view.industry)
+def _first(situation: Situation, view: LookupView, count: int, speech: Speech) -> list[Pair]:
+    places = select.fitting(situation.phrases, view.channel, view.industry, speech=speech)
     places = [i for i in places if situation.phrases[i].finished]
     return [(situation, situation.phrases[i]) for i in select.ordered(places, view.lead)[:count]]
 
 
-def _wordings(book: Phrasebook, situation: Situation, phrase: Phrase, person: Person) -> Iterator[Suggestion]:
-    viewer = Viewer(book, person.language)
-    title = clip(" ".join(plain(viewer.said(phrase.text)).split()), TITLE)
+def _wordings(
+    book: Phrasebook, situation: Situation, phrase: Phrase, person: Person, channel: str
+) -> Iterator[Suggestion]:
+    viewer, channel = Viewer(book, person.language), channel_of(phrase, channel)
+    said = viewer.spoken(phrase.text, phrase.forms, channel)
+    law, usted = viewer.law_mark(phrase.countries), viewer.speech_mark(phrase.text, phrase.forms, channel)
+    title = clip(" ".join(plain(viewer.said(said)).split()), TITLE)
     name = viewer.pick(situation.name)
     for code in viewer.languages[:LANGUAGES_SHOWN]:
-        if code in phrase.text:
-            text = gapless(book.words, code, phrase.text[code])  # it has no gap; a brace may stand in it
-            yield Suggestion(title, plain(text), f"{name} · {code.upper()}")
+        if code in said:
+            text = gapless(book.words, code, said[code])  # it has no gap; a brace may stand in it
+            marks = dotted(name, code.upper(), law, usted if code == SPANISH else "")
+            yield Suggestion(title, plain(text), marks)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.core.phrasebook import PUBLIC, Phrase, Situation, base_channel, places_for
+from bot.core.speech import NEUTRAL, Speech
 from bot.features.lookup.buttons import LookupView
 from bot.features.lookup.lexicon import Reader, Token, topic
 
@@ -23,6 +24,7 @@ ABSENT = 0.7  # what no phrase is about, against what one is about
 ENOUGH = 0.5  # share of what the text says that a phrase must have in order to lead
 PER_PAGE = 3
 NONE_RISING: Mapping[str, float] = {}
+NONE = frozenset[int]()
 
 
 class Pointers:
@@ -68,7 +70,11 @@ class Pointers:
 
 
 def fitting(
-    phrases: Sequence[Phrase], channel: str, industry: str, rising: Mapping[str, float] = NONE_RISING
+    phrases: Sequence[Phrase],
+    channel: str,
+    industry: str,
+    rising: Mapping[str, float] = NONE_RISING,
+    speech: Speech = NEUTRAL,
 ) -> list[int]:
     """Returns the places of the phrases that fit, best first.
 
@@ -77,6 +83,7 @@ def fitting(
     written for the channel, those of its base serve; where nothing is written for that either, or for the
     industry, the others' phrases are better than none. Within the special
     and within the general ones, those in `rising` (how high, by id) go first; the others keep their order.
+    What was written for the law of other countries than the team's comes after all others.
     """
     here = places_for(phrases, channel) or list(range(len(phrases)))
     places = _ordered(here, phrases, industry, rising)
@@ -84,7 +91,15 @@ def fitting(
     if base != channel != PUBLIC:  # a chat's words are near to what is written there, behind its own
         behind = [i for i in places_for(phrases, base) if i not in places and _serves(phrases[i], industry)]
         places += _ordered(behind, phrases, industry, rising)
-    return places
+    return sorted(places, key=lambda place: speech.is_abroad(phrases[place].countries))
+
+
+def behind_more(phrases: Sequence[Phrase], places: Sequence[int], speech: Speech) -> frozenset[int]:
+    """Returns the places that no first page has: of words for other countries, where the team's is known."""
+    abroad = (
+        frozenset(i for i in places if speech.is_abroad(phrases[i].countries)) if speech.country else NONE
+    )
+    return abroad if len(abroad) < len(places) else NONE
 
 
 def _ordered(
@@ -107,11 +122,16 @@ def _serves(phrase: Phrase, industry: str) -> bool:
 
 
 def phrases_of(
-    situation: Situation, view: LookupView, rising: Mapping[str, float] = NONE_RISING
+    situation: Situation,
+    view: LookupView,
+    rising: Mapping[str, float] = NONE_RISING,
+    speech: Speech = NEUTRAL,
 ) -> tuple[list[Phrase], int]:
     """Returns the phrases that `view` shows, and how many pages there are."""
-    places = fitting(situation.phrases, view.channel, view.industry, rising)
-    return [situation.phrases[i] for i in shown_places(situation, view, places)], pages(places)
+    places = fitting(situation.phrases, view.channel, view.industry, rising, speech)
+    behind = behind_more(situation.phrases, places, speech)
+    shown = shown_places(situation, view, places, behind)
+    return [situation.phrases[i] for i in shown], pages(places, behind)
 
 
 def places_of(situation: Situation, phrases: Sequence[Phrase]) -> tuple[int, ...]:
@@ -119,18 +139,27 @@ def places_of(situation: Situation, phrases: Sequence[Phrase]) -> tuple[int, ...
     return tuple(map(situation.phrases.index, phrases))
 
 
-def shown_places(situation: Situation, view: LookupView, places: Sequence[int]) -> list[int]:
+def shown_places(
+    situation: Situation, view: LookupView, places: Sequence[int], behind: frozenset[int] = NONE
+) -> list[int]:
     """Returns the places that a card shows: those that it shows already, else those of its page."""
     already = list(dict.fromkeys(view.shown))[:PER_PAGE]
     if already and max(already) < len(situation.phrases):
         return already
-    return page_of(places, view.lead, view.page)
+    return page_of(places, view.lead, view.page, behind)
 
 
-def page_of(places: Sequence[int], lead: Sequence[int], page: int) -> list[int]:
-    """Returns the places shown on `page` (from 0), those in `lead` first; beyond the last page, the first."""
-    start = page * PER_PAGE if page < pages(places) else 0
-    return ordered(places, lead)[start : start + PER_PAGE]
+def page_of(
+    places: Sequence[int], lead: Sequence[int], page: int, behind: frozenset[int] = NONE
+) -> list[int]:
+    """Returns the places shown on `page` (from 0), those in `lead` first; beyond the last page, the first.
+
+    Those in `behind` stand on pages of their own, after all others.
+    """
+    first = ordered([place for place in places if place not in behind], lead)
+    last = [place for place in places if place in behind]
+    every = [part[i : i + PER_PAGE] for part in (first, last) for i in range(0, len(part), PER_PAGE)]
+    return every[page if page < len(every) else 0] if every else []
 
 
 def ordered(places: Sequence[int], lead: Sequence[int]) -> list[int]:
@@ -139,6 +168,7 @@ def ordered(places: Sequence[int], lead: Sequence[int]) -> list[int]:
     return ahead + [place for place in places if place not in ahead]
 
 
-def pages(places: Sequence[int]) -> int:
+def pages(places: Sequence[int], behind: frozenset[int] = NONE) -> int:
     """Returns how many pages there are."""
-    return max(1, -(-len(places) // PER_PAGE))
+    last = len(behind.intersection(places))
+    return max(1, -(-(len(places) - last) // PER_PAGE) + -(-last // PER_PAGE))

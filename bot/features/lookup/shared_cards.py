@@ -59,7 +59,7 @@ class SharedCards:
         rising: Mapping[str, float],
     ) -> None:
         situation = finder.book.situations[view.situation]
-        phrases, _ = select.phrases_of(situation, view, rising)
+        phrases, _ = select.phrases_of(situation, view, rising, finder.book.added.speech)
         places = select.places_of(situation, phrases)
         holed = replace(view, others=(OTHERS,), ticket=TICKET if view.asks_outcome else view.ticket)
         viewer = Viewer(finder.book, language)

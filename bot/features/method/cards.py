@@ -60,12 +60,15 @@ def persona_list(viewer: Viewer) -> c.Card:
     )
 
 
-def step_card(viewer: Viewer, method: Method, step: MethodStep) -> c.Card:
-    """Returns one step. The first one also tells when the method fits, and its limits."""
+def step_card(viewer: Viewer, method: Method, step: MethodStep, channel: str = "") -> c.Card:
+    """Returns one step, spoken as on somebody's usual channel.
+
+    The first one also tells when the method fits, and its limits.
+    """
     say, first = viewer.say, step.id == method.steps[0].id
     place = say("method.place", step=method.steps.index(step) + 1, steps=len(method.steps))
     name, titled = viewer.pick(method.name), viewer.pick(step.name)
-    phrase = _phrase(viewer, step.phrase)
+    phrase = _phrase(viewer, viewer.spoken(step.phrase, step.forms, channel))
     return viewer.card(
         say("method.step_summary", method=name, place=place, step=titled, phrase=phrase.lines[0].text),
         c.Heading(f"{name} · {titled}", place),

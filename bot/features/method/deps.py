@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import CommandHandler
+from bot.core.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +16,10 @@ class MethodDeps:
     """The phrasebook, and the ways to what other features answer.
 
     `otherwise` answers a command that names nothing here. `phrases` gives what a button carries that leads a
-    person to the phrases of a situation.
+    person to the phrases of a situation, `speech` how the Spanish of their team speaks.
     """
 
     phrasebook: CurrentPhrasebook
     otherwise: CommandHandler
     phrases: Callable[[str, Person], str]
+    speech: Callable[[Person], Speech]

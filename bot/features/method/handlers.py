@@ -6,7 +6,7 @@ from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.naming import match_name
-from bot.core.phrasebook import Phrasebook
+from bot.core.phrasebook import Additions, Phrasebook
 from bot.core.viewer import Viewer
 from bot.features.method import cards
 from bot.features.method.buttons import decode
@@ -71,7 +71,7 @@ class MethodHandlers:
     async def step_pressed(self, ask: Press) -> Answer:
         """Returns a step, in place; for one that this version does not have, all methods."""
         viewer, place = self._viewer(ask.person), decode(self._book.methods, ask.value)
-        card = cards.step_card(viewer, *place) if place else cards.method_list(viewer)
+        card = cards.step_card(viewer, *place, ask.person.channel) if place else cards.method_list(viewer)
         return Answer(card, Placement.UPDATE)
 
     async def example_pressed(self, ask: Press) -> Answer:
@@ -94,11 +94,14 @@ class MethodHandlers:
         return self._deps.phrasebook.book
 
     def _viewer(self, person: Person) -> Viewer:
-        return Viewer(self._book, person.language)
+        speech = self._deps.speech(person)
+        return Viewer(self._book.with_added(Additions(speech=speech)), person.language)
 
     def _method(self, id: str, person: Person) -> Card:
         viewer, method = self._viewer(person), self._book.methods.get(id)
-        return cards.step_card(viewer, method, method.steps[0]) if method else cards.method_list(viewer)
+        if method is None:
+            return cards.method_list(viewer)
+        return cards.step_card(viewer, method, method.steps[0], person.channel)
 
     def _pitfall(self, id: str, person: Person) -> Card:
         viewer, pitfall = self._viewer(person), self._book.pitfalls.get(id)

@@ -18,7 +18,7 @@ from bot.core.card import (
 )
 from bot.core.chat import Person
 from bot.core.people import Preferences
-from bot.core.phrasebook import Phrasebook
+from bot.core.phrasebook import Phrasebook, channel_of
 from bot.core.viewer import Viewer, dotted, shift_text
 from bot.core.words import Say
 from bot.features.mine.buttons import LONGEST_WORDS, SavedPage
@@ -32,9 +32,9 @@ PER_PAGE = 3
 
 
 def saved_card(
-    viewer: Viewer, entries: Sequence[SavedPhrase], place: SavedPage, *, removed: bool = False
+    viewer: Viewer, entries: Sequence[SavedPhrase], place: SavedPage, channel: str, *, removed: bool = False
 ) -> Card:
-    """Returns a page of saved phrases; beyond the last page, the last."""
+    """Returns a page of saved phrases; beyond the last page, the last. `channel` is the usual one."""
     say = viewer.say
     pages = max(1, -(-len(entries) // PER_PAGE))
     place = replace(place, page=min(place.page, pages - 1), phrase="")
@@ -50,14 +50,16 @@ def saved_card(
     for entry in shown:
         value = replace(place, phrase=entry.favourite.phrase).encode()
         elements += [
-            _phrase_block(viewer, entry),
+            _phrase_block(viewer, entry, channel),
             Buttons((Button(say("mine.remove"), REMOVE, value),)),
         ]
     elements.append(Buttons(tuple(_list_buttons(say, place, pages))))
     return viewer.card(say("mine.summary", count=len(entries)), *elements)
 
 
-def home_card(viewer: Viewer, entries: Sequence[SavedPhrase], recent: Sequence[tuple[str, str]]) -> Card:
+def home_card(
+    viewer: Viewer, entries: Sequence[SavedPhrase], recent: Sequence[tuple[str, str]], channel: str
+) -> Card:
     """Returns a person's page: the first saved phrases, and what they looked up last."""
     say = viewer.say
     elements: list[Element] = [Heading(say("home.title")), Text(say("home.text"))]
@@ -68,7 +70,7 @@ def home_card(viewer: Viewer, entries: Sequence[SavedPhrase], recent: Sequence[t
         elements += [Text(f"**{say('home.recent')}**"), Buttons(buttons)]
     elements.append(Text(f"**{say('mine.title')}**"))
     shown = [entry for entry in entries if entry.phrase][:PER_PAGE]
-    elements += [_phrase_block(viewer, entry) for entry in shown]
+    elements += [_phrase_block(viewer, entry, channel) for entry in shown]
     if not shown:
         elements.append(Note(say("mine.empty")))
     if len(entries) > len(shown):
@@ -110,11 +112,14 @@ def unset_language(say: Say, person: Person) -> str:
     return say("settings.language.as", platform=platform) if platform else say("settings.language.any")
 
 
-def _phrase_block(viewer: Viewer, entry: SavedPhrase) -> Element:
+def _phrase_block(viewer: Viewer, entry: SavedPhrase, channel: str) -> Element:
     if not entry.phrase or not entry.situation:
         return Text(viewer.say("mine.gone"))
-    cue = dotted(viewer.pick(entry.situation.name), viewer.pick(entry.phrase.cue))
-    return viewer.phrase(entry.phrase.text, cue)
+    phrase, name = entry.phrase, viewer.pick(entry.situation.name)
+    channel = channel_of(phrase, channel)
+    marks = viewer.law_mark(phrase.countries), viewer.speech_mark(phrase.text, phrase.forms, channel)
+    cue = dotted(name, viewer.pick(phrase.cue), *marks)
+    return viewer.phrase(viewer.spoken(phrase.text, phrase.forms, channel), cue)
 
 
 def _list_buttons(say: Say, place: SavedPage, pages: int) -> Iterator[Button]:

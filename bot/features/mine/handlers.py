@@ -49,7 +49,7 @@ class SavedHandlers:
         entries = saved_phrases(viewer.book, await self._deps.favourites.favourites_of(person))
         if place.words:
             entries = [entry for entry in entries if has_words(entry, place.words)]
-        return cards.saved_card(viewer, entries, place, removed=removed)
+        return cards.saved_card(viewer, entries, place, person.channel, removed=removed)
 
 
 class HomeHandlers:
@@ -67,4 +67,4 @@ class HomeHandlers:
         deps, person = self._deps, ask.person
         viewer = deps.viewer(person)
         entries = saved_phrases(viewer.book, await deps.favourites.favourites_of(person))
-        return Answer(cards.home_card(viewer, entries, deps.recent.last(person)))
+        return Answer(cards.home_card(viewer, entries, deps.recent.last(person), person.channel))

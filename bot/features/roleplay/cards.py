@@ -8,14 +8,17 @@ from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
 from bot.core.scenarios import Scenario, ScenarioNode, ScenarioReply
 from bot.core.viewer import Viewer, dotted
-from bot.features.roleplay.buttons import ReplyReference
+from bot.features.roleplay.buttons import ReplyReference, TurnReference
 from bot.features.roleplay.debrief import Debrief, ReviewedReply, debrief
+from bot.features.roleplay.forms import OWN
 from bot.features.roleplay.model import TOP, ContactState, Play, turn
 from bot.features.roleplay.select import lot
+from bot.features.roleplay.swap import swappable
 
 START, LIST, TAKE = "roleplay.start", "roleplay.list", "roleplay.take"
 SHOW, LEAVE, AGAIN = "roleplay.show", "roleplay.leave", "roleplay.again"
 AGREE, NOT_TODAY = "roleplay.agree", "roleplay.not_today"
+SWAP = "swap.start"  # with a scenario's id, or without one: then the list
 SAFETY = "safety.show"  # a press that another feature answers
 ANY = "any"  # as the value of START: whichever is good for this person; no scenario may have this id
 
@@ -32,6 +35,8 @@ class RoleplayCards:
         options = tuple(self._option(scenario) for scenario in scenarios)
         title = self._say("roleplay.title")
         row = [c.Button(self._say("roleplay.any"), START, ANY, c.Tone.PRIMARY)]
+        if any(map(swappable, self._viewer.book.scenarios.values())):
+            row.append(c.Button(self._say("swap.open"), SWAP))
         if current and (open_scenario := self._viewer.book.scenarios.get(current.scenario)):
             label = c.clip(self._say("roleplay.go_on", name=self.name(open_scenario)), c.LABEL)
             row.insert(0, c.Button(label, SHOW, current.id))
@@ -67,19 +72,29 @@ class RoleplayCards:
         )
 
     def play_card(
-        self, play: Play, scenario: Scenario, note: str = "", *, resumed: bool = False, lines: str = ""
+        self,
+        play: Play,
+        scenario: Scenario,
+        note: str = "",
+        *,
+        resumed: bool = False,
+        lines: str = "",
+        above: tuple[c.Element, ...] = (),
     ) -> c.Card:
-        """Returns the card of where a play is; `lines` of help stand under one about danger that is over."""
+        """Returns the card of where a play is; `lines` of help stand under one about danger that is over.
+
+        `above` comes before what the customer says.
+        """
         if not play.state.open:
             return self._ended(play, scenario, lines)
         node = scenario.nodes[play.state.node]
-        customer = self._customer(scenario, play.state)
+        customer = self.customer(scenario, play.state)
         another = [c.Button(self._say("roleplay.another"), LIST)] if resumed else []
         return self._card(
             customer,
             c.Heading(self.name(scenario), self._badge(scenario, play.state)),
             *([c.Note(note)] if note else []),
-            *self._before(play.state, scenario),
+            *(above or self._before(play.state, scenario)),
             c.Text(customer),
             *self._meters(scenario, play.state),
             *self._replies(play, node),
@@ -154,7 +169,10 @@ class RoleplayCards:
         lines = in_order(play, node)
         texts = [c.Text(f"**{number}** · {self._pick(line.text)}") for number, line in enumerate(lines, 1)]
         buttons = [self._reply(play, number, line) for number, line in enumerate(lines, 1)]
-        return [*texts, c.Buttons((*buttons, c.Button(self._say("roleplay.leave"), LEAVE, play.id)))]
+        own = TurnReference(play.id, play.state.turn).encode() if node.own else ""
+        mine = [c.Button(self._say("own.open"), OWN, own, form=True, in_place=True)] if own else []
+        leave = c.Button(self._say("roleplay.leave"), LEAVE, play.id)
+        return [*texts, c.Buttons((*buttons, *mine, leave))]
 
     def _reply(self, play: Play, number: int, line: ScenarioReply) -> c.Button:
         label = self._say("roleplay.boundary", number=number) if line.boundary else str(number)
@@ -166,6 +184,7 @@ class RoleplayCards:
         row = (
             c.Button(self._say("roleplay.again"), AGAIN, play.id),
             c.Button(self._say("roleplay.another"), LIST, tone=c.Tone.PRIMARY),
+            *([c.Button(self._say("swap.this"), SWAP, scenario.id)] if swappable(scenario) else []),
             *([self._safety_button(scenario, scenario.channel, "heavy.card")] if scenario.heavy else []),
         )
         return self._card(
@@ -199,7 +218,8 @@ class RoleplayCards:
         intro = self._say("roleplay.better", number=review.missed + 1)
         return [c.Text(intro), self._viewer.phrase(better.text, self._pick(better.why))]
 
-    def _customer(self, scenario: Scenario, state: ContactState) -> str:
+    def customer(self, scenario: Scenario, state: ContactState) -> str:
+        """Returns what the customer says where an open contact is."""
         line = " ".join(self._pick(part) for part in turn(scenario, state))
         return self._say("roleplay.says", line=line)
 

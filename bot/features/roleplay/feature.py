@@ -6,12 +6,15 @@ from bot.core.desk import Handlers
 from bot.core.retention import ROLEPLAYS, Retention
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.roleplay.handlers import RoleplayHandlers
+from bot.features.roleplay.own_handlers import OwnReplyHandlers
 from bot.features.roleplay.ports import PlayStore
+from bot.features.roleplay.swap_handlers import SwapHandlers
 
 
 def handlers(deps: RoleplayDeps) -> tuple[Handlers, ...]:
     """Returns what agents can do."""
-    return (RoleplayHandlers(deps),)
+    plays = RoleplayHandlers(deps)
+    return (plays, OwnReplyHandlers(deps, plays.shown), SwapHandlers(deps))
 
 
 def retention(plays: PlayStore) -> Retention:

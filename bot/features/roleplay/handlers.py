@@ -85,18 +85,18 @@ class RoleplayHandlers:
         """Stores a reply, and returns what came of it; a stale button shows where the contact is."""
         choice = decode_reference(ask.value)
         play = await self._service.take(ask.person, choice) if choice else None
-        return await self._shown(ask.person, play)
+        return await self.shown(ask.person, play)
 
     async def show(self, ask: Press) -> Answer:
         """Returns where a play is."""
-        return await self._shown(ask.person, await self._service.own_play(ask.person, ask.value))
+        return await self.shown(ask.person, await self._service.own_play(ask.person, ask.value))
 
     async def leave(self, ask: Press) -> Answer:
         """Returns how to come back. Nothing is to be stored: every reply was."""
         play = await self._service.own_play(ask.person, ask.value)
         scenario = self._service.scenario(play) if play else None
         if play is None or scenario is None or not play.open:
-            return await self._shown(ask.person, play)
+            return await self.shown(ask.person, play)
         return Answer(self._cards(ask.person).left_card(play, scenario), Placement.UPDATE)
 
     async def again(self, ask: Press) -> Answer:
@@ -104,8 +104,21 @@ class RoleplayHandlers:
         play = await self._service.own_play(ask.person, ask.value)
         scenario = self._service.scenario(play) if play else None
         if scenario is None:
-            return await self._shown(ask.person, play)
+            return await self.shown(ask.person, play)
         return await self._begun(ask.person, scenario, Placement.UPDATE)
+
+    async def shown(self, person: Person, play: Play | None) -> Answer:
+        """Returns where a play is, or why it cannot go on."""
+        if play is None:
+            return Answer(self._cards(person).refused_card())
+        scenario = self._service.scenario(play)
+        if scenario is None:
+            return await self._listed(person, Placement.UPDATE, self._cards(person).say("roleplay.edited"))
+        if play.state.open and not play.open:  # set aside since; its buttons lead nowhere any more
+            return Answer(self._cards(person).set_aside_card(scenario), Placement.UPDATE)
+        over = scenario.heavy and not play.state.open
+        lines = await self._deps.help_lines(person) if over else ""
+        return Answer(self._cards(person).play_card(play, scenario, lines=lines), Placement.UPDATE)
 
     async def _asked_first(self, person: Person, scenario: Scenario, how: Placement) -> Answer:
         if scenario.heavy:
@@ -136,18 +149,6 @@ class RoleplayHandlers:
             return Answer(self._cards(person).no_scenarios(), how)
         current = await self._service.current_play(person)
         return Answer(self._cards(person).scenario_list(scenarios, current, note), how)
-
-    async def _shown(self, person: Person, play: Play | None) -> Answer:
-        if play is None:
-            return Answer(self._cards(person).refused_card())
-        scenario = self._service.scenario(play)
-        if scenario is None:
-            return await self._listed(person, Placement.UPDATE, self._cards(person).say("roleplay.edited"))
-        if play.state.open and not play.open:  # set aside since; its buttons lead nowhere any more
-            return Answer(self._cards(person).set_aside_card(scenario), Placement.UPDATE)
-        over = scenario.heavy and not play.state.open
-        lines = await self._deps.help_lines(person) if over else ""
-        return Answer(self._cards(person).play_card(play, scenario, lines=lines), Placement.UPDATE)
 
     def _cards(self, person: Person) -> RoleplayCards:
         return RoleplayCards(self._deps.phrasebook.book, person.language)

@@ -21,10 +21,12 @@ from bot.features.team.templates import KINDS, TEMPLATE
 HOME = "team.home"
 PARTS = (
     ("team.phrases", "team.phrase"),
+    ("team.reviews", "team.review"),
     ("team.triggers", "team.trigger"),
     ("team.items", "team.item"),
     ("team.offers", "team.offer"),
     ("team.misses", "team.miss"),
+    ("team.speech", "team.speech"),
     ("team.managers", "team.manager"),
     ("team.changes", "team.change"),
 )  # words of a button, and its action
@@ -36,11 +38,12 @@ _INDEX = re.compile(r"\[\d+\]")
 _FIELDS = {"text": "text_es", "cue": "cue_es", "id": "situation"}
 
 
-def team_card(deps: TeamDeps, person: Person, how: Placement) -> Answer:
-    """Returns the team's card."""
+def team_card(deps: TeamDeps, person: Person, how: Placement, share: str) -> Answer:
+    """Returns the team's card; `share` tells how many phrases were looked at in time."""
     say = deps.say(person)
     buttons = tuple(c.Button(say(words), action) for words, action in PARTS)
-    elements = (c.Heading(say("team.title")), c.Text(say("team.text")), c.Buttons(buttons))
+    heading, about = c.Heading(say("team.title")), c.Text(say("team.text"))
+    elements = (heading, about, c.Buttons(buttons), c.Note(share))
     return Answer(c.Card(say("team.summary"), elements, person.language), how)
 
 
@@ -63,9 +66,18 @@ def status_note(status: str) -> list[c.Element]:
 
 
 def entries_card(
-    deps: TeamDeps, sheet: Sheet, person: Person, entries: Sequence[TeamEntry], page: Page, status: str
+    deps: TeamDeps,
+    sheet: Sheet,
+    person: Person,
+    entries: Sequence[TeamEntry],
+    page: Page,
+    status: str,
+    due: frozenset[str] = frozenset(),
 ) -> Answer:
-    """Returns a page of the list of one kind of thing, the newest first; `status` is what was just done."""
+    """Returns a page of the list of one kind of thing, the newest first; `status` is what was just done.
+
+    Those in `due`, by id, are to be looked at again.
+    """
     say, name = deps.say(person), f"team.{sheet.kind.value}"
     part = page_of(
         entries, page, PER_PAGE, lambda entry: sheet.elements(entry.content, deps, person.language)
@@ -78,7 +90,9 @@ def entries_card(
         edit = c.Button(say("team.edit"), f"{name}.edit", ref, form=True)
         retire = c.Button(say("team.retire"), f"{name}.retire", ref)
         asked = [replace(edit, label=_add_label(say, code)) for code in missing(entry.content)]
-        elements += [*sheet.elements(entry.content, deps, person.language), c.Buttons((*asked, edit, retire))]
+        marks = [c.Note(say("review.due"))] if entry.id in due else []
+        shown = sheet.elements(entry.content, deps, person.language)
+        elements += [*shown, *marks, c.Buttons((*asked, edit, retire))]
     add = c.Button(say(f"{name}.add"), f"{name}.new", tone=c.Tone.PRIMARY, form=True)
     import_button = c.Button(say("team.import"), IMPORT, form=True)
     template_button = c.Button(say("team.template"), TEMPLATE, sheet.kind.value, form=True)

@@ -23,9 +23,12 @@ from bot.features.team.model import (
     OwnItem,
     OwnPhrase,
     OwnTrigger,
+    PhraseSettings,
     SettingsEdit,
+    ShippedReview,
     TeamOffer,
 )
+from bot.features.team.speech_cards import settings_lines
 
 NAME = "team.change"
 PER_PAGE = 20
@@ -71,7 +74,9 @@ class ChangeLogHandlers:
             return _group_text(say, change.after, names)
         if isinstance(change.after, SettingsEdit):
             return dotted(*(self._setting(person, each) for each in change.after.changes))
-        texts = [self._text(person, content) for content in (change.before, change.after) if content]
+        # Who looked at something left it as it was.
+        contents = (None if change.action is ChangeKind.CONFIRMED else change.before, change.after)
+        texts = [self._text(person, content) for content in contents if content]
         if not texts:
             about_person = change.action in (ChangeKind.APPOINTED, ChangeKind.REMOVED)
             named = known_as(say, names, change.subject) if about_person else change.subject
@@ -96,6 +101,12 @@ class ChangeLogHandlers:
                 return " · ".join(text for text in (name, limit, approver, unless) if text)
             case OwnItem(item):
                 return f"{self._deps.situation(item.situation, language)}: {pick(item.stem, language)}"
+            case PhraseSettings():
+                return dotted(*settings_lines(self._deps.viewer(language), content))
+            case ShippedReview(situation, phrase_id, _):
+                found = self._deps.phrasebook.book.find_phrase(situation, phrase_id)
+                text = self._deps.viewer(language).said(found[1].text) if found else phrase_id
+                return f"{self._deps.situation(situation, language)}: {text}"
 
 
 def _ids(changes: Iterable[Change]) -> Iterator[str]:

@@ -25,10 +25,12 @@ from bot.features.team.model import (
     StaleEntry,
     TeamEntry,
     additions,
+    carried_over,
     signature,
     signer,
 )
 from bot.features.team.ports import Fault
+from bot.features.team.reviewed import due_ids, every_reviewed
 from bot.features.team.service import log_foreign_id
 
 LONGEST_TITLE = 24  # characters of a form's
@@ -109,12 +111,13 @@ class EntryHandlers:
         ref = EntryReference.decode(ask.value)
         if ref is None:
             return self._refusal(ask.person, "team.gone")
+        name = ref.id or self._deps.new_id()
+        content = self._sheet.read(ask, name)
         if ref.id:
             entry, refusal = await self._entry(ask.person, ask.value)
             if entry is None:
                 return FieldErrors({self._field_names(ask.person)[0]: refusal})
-        name = ref.id or self._deps.new_id()
-        content = self._sheet.read(ask, name)
+            content = carried_over(content, entry.content)
         errors = await self._errors(ask.person, ref, content)
         if errors:
             return FieldErrors(errors)
@@ -165,7 +168,10 @@ class EntryHandlers:
 
     async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
         entries = (await self._deps.store.find_entries(person.tenant, self._sheet.kind))[::-1]
-        return cards.entries_card(self._deps, self._sheet, person, entries, page, status)
+        due = frozenset[str]()
+        if self._sheet.kind is EntryKind.PHRASE:
+            due = due_ids(self._deps, person, await every_reviewed(self._deps, person))
+        return cards.entries_card(self._deps, self._sheet, person, entries, page, status, due)
 
     def _form(self, person: Person, ref: EntryReference, content: Content | None) -> c.Form:
         say = self._deps.say(person)

@@ -33,6 +33,8 @@ from bot.features.team.model import (
 from bot.features.team.offer_forms import OfferSheet
 from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
 from bot.features.team.ports import TeamStore
+from bot.features.team.review_handlers import ReviewHandlers
+from bot.features.team.speech_handlers import SpeechHandlers
 
 
 def handlers(deps: TeamDeps) -> tuple[Handlers, ...]:
@@ -45,6 +47,8 @@ def handlers(deps: TeamDeps) -> tuple[Handlers, ...]:
         items,
         EntryHandlers(deps, OfferSheet()),
         ItemHandlers(items),
+        SpeechHandlers(deps),
+        ReviewHandlers(deps),
         ManagerHandlers(deps),
         MissHandlers(deps),
         ChangeLogHandlers(deps),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.core import card as c
-from bot.core.chat import Answer, Command, Placement, Press, Role
+from bot.core.chat import Answer, Command, Person, Placement, Press, Role
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.features.team import cards
 from bot.features.team.buttons import page_in
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import EntryKind
 from bot.features.team.offer_forms import OfferSheet
+from bot.features.team.reviewed import every_reviewed, share_line
 
 OFFERS = "offer.show"
 PER_PAGE = 8  # offers; each is up to four lines
@@ -33,11 +34,15 @@ class TeamHandlers:
 
     async def team(self, ask: Command) -> Answer:
         """Returns the team's card."""
-        return cards.team_card(self._deps, ask.person, Placement.PRIVATE)
+        return await self._card(ask.person, Placement.PRIVATE)
 
     async def home(self, ask: Press) -> Answer:
         """Returns the team's card, in place."""
-        return cards.team_card(self._deps, ask.person, Placement.UPDATE)
+        return await self._card(ask.person, Placement.UPDATE)
+
+    async def _card(self, person: Person, how: Placement) -> Answer:
+        every = await every_reviewed(self._deps, person)
+        return cards.team_card(self._deps, person, how, share_line(self._deps, person, every))
 
     async def offers(self, ask: Press) -> Answer:
         """Returns what may be offered: beside the card of phrases first, then page by page in place."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
-from bot.core.caps import ITEMS, OFFERS, PHRASES, TRIGGERS
+from bot.core.caps import ITEMS, OFFERS, PHRASES, REVIEWS, SPEECHES, TRIGGERS
 from bot.core.chat import Person
 from bot.core.errors import CalmaError
 from bot.core.groups import Group
@@ -15,9 +15,12 @@ from bot.core.names import TAIL
 from bot.core.personal import NAMELESS
 from bot.core.phrasebook import Additions, Phrase
 from bot.core.quiz import QuizItem
+from bot.core.speech import NEUTRAL, SPAIN, SPANISH, Speech
 from bot.core.viewer import moment_at
 
 LANGUAGES = ("en", "es")  # that phrases are written in
+SPEECH_ID = "speech"  # of the one entry of its kind
+REVIEW_DAYS = 90
 LONGEST_NAME, LONGEST_SIGNATURE = 40, 128  # characters
 
 
@@ -28,6 +31,8 @@ class EntryKind(Enum):
     TRIGGER = "trigger"
     OFFER = "offer"
     ITEM = "item"
+    SPEECH = "speech"  # how the team's Spanish speaks, and how often phrases are looked at
+    REVIEW = "review"  # that somebody looked at a shipped phrase
     GROUP = "group"  # in the change log alone, as is what follows
     UNIT = "unit"  # of the self-check
     CHECKIN = "checkin"
@@ -38,6 +43,8 @@ CAPS = {
     EntryKind.TRIGGER: TRIGGERS,
     EntryKind.OFFER: OFFERS,
     EntryKind.ITEM: ITEMS,
+    EntryKind.SPEECH: SPEECHES,
+    EntryKind.REVIEW: REVIEWS,
 }
 
 
@@ -81,6 +88,23 @@ class OwnItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PhraseSettings:
+    """How the team's Spanish speaks, and after how many days a phrase is to be looked at again."""
+
+    speech: Speech = NEUTRAL
+    review_days: int = REVIEW_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedReview:
+    """That somebody of the team looked at a shipped phrase, and it still holds for them."""
+
+    situation: str
+    phrase: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class GroupEdit:
     """What became of a group of people: its names, who came and who went, and its channel, if any.
 
@@ -103,7 +127,7 @@ class SettingsEdit:
     changes: tuple[tuple[str, str, str], ...]
 
 
-Content = OwnPhrase | OwnTrigger | TeamOffer | OwnItem
+Content = OwnPhrase | OwnTrigger | TeamOffer | OwnItem | PhraseSettings | ShippedReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +145,16 @@ class TeamEntry:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change to make; without content the entry is retired. `version` is the one seen, 0: new."""
+    """One change to make; without content the entry is retired. `version` is the one seen, 0: new.
+
+    `confirms` says that somebody looked at it and left it as it is.
+    """
 
     kind: EntryKind
     id: str
     content: Content | None
     version: int = 0
+    confirms: bool = False
 
 
 class ChangeKind(Enum):
@@ -135,6 +163,7 @@ class ChangeKind(Enum):
     ADDED = "added"
     EDITED = "edited"
     RETIRED = "retired"
+    CONFIRMED = "confirmed"
     IMPORTED = "imported"
     APPOINTED = "appointed"
     REMOVED = "removed"
@@ -191,6 +220,8 @@ def applied(edit: Edit, present: TeamEntry | None, by: str, at: datetime) -> tup
     version = present.version + 1 if present else 1
     entry = TeamEntry(edit.kind, edit.id, content, version, by, at, retired=edit.content is None)
     action = ChangeKind.RETIRED if entry.retired else ChangeKind.EDITED if live else ChangeKind.ADDED
+    if edit.confirms:
+        action = ChangeKind.CONFIRMED
     before = live.content if live else None
     return entry, Change(action, edit.id, by, at, edit.kind, before, edit.content)
 
@@ -212,7 +243,7 @@ def additions(contents: Iterable[Content]) -> Additions:
     phrases: dict[str, list[Phrase]] = {}
     triggers: dict[str, dict[str, list[str]]] = {}
     quiz: list[QuizItem] = []
-    offers = False
+    offers, speech = False, NEUTRAL
     for content in contents:
         match content:
             case OwnPhrase(situation, phrase):
@@ -223,12 +254,33 @@ def additions(contents: Iterable[Content]) -> Additions:
                 offers = True
             case OwnItem(item):
                 quiz.append(item)
+            case PhraseSettings():
+                speech = content.speech
     return Additions(
         {situation: tuple(own) for situation, own in phrases.items()},
         {s: {code: tuple(texts) for code, texts in own.items()} for s, own in triggers.items()},
         offers,
         tuple(quiz),
+        speech,
     )
+
+
+def carried_over(after: Content, before: Content) -> Content:
+    """Returns an entry as a form wrote it, with what the form has no field for as it was before."""
+    if not (isinstance(after, OwnPhrase) and isinstance(before, OwnPhrase)):
+        return after
+    was, now = before.phrase, after.phrase
+    # Spain's words belong to the very wording that stood beside them.
+    same = was.text.get(SPANISH) == now.text.get(SPANISH)
+    spain = {SPAIN: was.forms[SPAIN]} if same and SPAIN in was.forms else {}
+    whole = replace(
+        now,
+        forms={**spain, **now.forms},
+        countries=was.countries,
+        reviewed_on=was.reviewed_on,
+        review_after=was.review_after,
+    )
+    return replace(after, phrase=whole)
 
 
 def group_change(before: Group | None, after: Group | None, by: str, at: datetime) -> Change | None:

@@ -8,6 +8,7 @@ from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.limits import FormLimits
 from bot.core.phrasebook import Phrase, Phrasebook
+from bot.core.speech import TU, VOS
 from bot.core.viewer import dotted
 from bot.core.words import Say
 from bot.features.team.alike import KnownTexts, folded
@@ -16,7 +17,8 @@ from bot.features.team.forms import facet_names, facet_selects, languages_first,
 from bot.features.team.model import LANGUAGES, Content, EntryKind, OwnPhrase, OwnTrigger, cleaned
 from bot.features.team.ports import Fault
 
-TEXT, CUE = 1_500, 75  # characters
+TEXT, CUE, OWNER = 1_500, 75, 60  # characters
+WRITTEN = (TU, VOS)  # forms that have a field; Spain's words come by file
 SHOWN = 400  # characters of a text in the list, so that a page of it is a card of usual length
 APPROVAL = "needs-approval"
 TRIGGER = (2, 80)  # characters
@@ -27,7 +29,10 @@ class PhraseSheet:
 
     kind = EntryKind.PHRASE
     limits = FormLimits(
-        {f"text_{code}": TEXT for code in LANGUAGES} | {f"cue_{code}": CUE for code in LANGUAGES}
+        {f"text_{code}": TEXT for code in LANGUAGES}
+        | {f"cue_{code}": CUE for code in LANGUAGES}
+        | {f"forms_{form}": TEXT for form in WRITTEN}
+        | {"owner": OWNER}
     )
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
@@ -40,6 +45,7 @@ class PhraseSheet:
             situation_select(deps, language, own.situation if own else ""),
             *_wording(say, first, phrase),
             *(field for code in later for field in _wording(say, code, phrase, later=True)),
+            *(_form_field(say, form, phrase) for form in WRITTEN),
             *facet_selects(viewer, phrase.channels, phrase.industries),
             c.Select(
                 "tags",
@@ -48,6 +54,14 @@ class PhraseSheet:
                 phrase.tags,
                 many=True,
                 optional=True,
+            ),
+            c.Input(
+                "owner",
+                say("team.phrase.owner"),
+                value=phrase.owner,
+                hint=say("team.phrase.owner.hint"),
+                optional=True,
+                limit=OWNER,
             ),
         )
 
@@ -59,6 +73,8 @@ class PhraseSheet:
             channels=tuple(dict.fromkeys(ask.many("channels"))),
             industries=tuple(dict.fromkeys(ask.many("industries"))),
             tags=tuple(dict.fromkeys(ask.many("tags"))),
+            forms={f: text for f in WRITTEN if (text := cleaned(ask.text(f"forms_{f}")))},
+            owner=" ".join(cleaned(ask.text("owner")).split()),
             own=True,
         )
         return OwnPhrase(ask.text("situation"), phrase)
@@ -86,6 +102,8 @@ class PhraseSheet:
         if APPROVAL in phrase.tags:
             marks.append(viewer.say("found.needs_approval"))
         marks += (viewer.say("team.phrase.lacks", which=named(viewer, code)) for code in content.missing)
+        marks += (viewer.say(f"speech.{form}") for form in phrase.forms)
+        marks += [viewer.say("review.owner", who=phrase.owner)] if phrase.owner else []
         text = {code: c.clip(phrase.text[code], SHOWN) for code in phrase.text}
         where = dotted(deps.situation(content.situation, language), *marks)
         return c.Note(where), viewer.phrase(text, viewer.pick(phrase.cue))
@@ -127,6 +145,19 @@ def _wording(say: Say, code: str, phrase: Phrase, *, later: bool = False) -> Ite
         optional=later,
         limit=CUE,
         example=say(f"team.phrase.cue.example.{code}"),
+    )
+
+
+def _form_field(say: Say, form: str, phrase: Phrase) -> c.Input:
+    """Returns the field for the Spanish with tú or vos."""
+    return c.Input(
+        f"forms_{form}",
+        say("team.phrase.form", form=say(f"speech.{form}")),
+        c.InputKind.PARAGRAPH,
+        phrase.forms.get(form, ""),
+        say("team.phrase.form.hint"),
+        optional=True,
+        limit=TEXT,
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.core.background import Seen
 from bot.core.chat import Person
@@ -100,9 +101,24 @@ def _edits_of(
     kind: EntryKind, id: str, content: Content, entries: Mapping[tuple[EntryKind, str], TeamEntry]
 ) -> list[Edit]:
     entry = entries.get((kind, id))
+    if entry:
+        content = _with_review(content, entry.content)
     if entry and entry.content == content:
         return []
     return [Edit(kind, id, content, entry.version if entry else 0)]
+
+
+def _with_review(content: Content, before: Content) -> Content:
+    # A table has no column for when somebody looked at a phrase.
+    if not (isinstance(content, OwnPhrase) and isinstance(before, OwnPhrase)):
+        return content
+    was, now = before.phrase, content.phrase
+    whole = replace(
+        now,
+        reviewed_on=now.reviewed_on or was.reviewed_on,
+        review_after=now.review_after or was.review_after,
+    )
+    return replace(content, phrase=whole)
 
 
 def _as_compared(content: Content) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.phrasebook import Phrase
 from bot.core.quiz import QuizItem, QuizKind, QuizOption
+from bot.core.speech import Speech
 from bot.features.team.model import (
     CAPS,
     Change,
@@ -23,7 +24,9 @@ from bot.features.team.model import (
     OwnItem,
     OwnPhrase,
     OwnTrigger,
+    PhraseSettings,
     SettingsEdit,
+    ShippedReview,
     TeamContent,
     TeamEntry,
     TeamOffer,
@@ -59,6 +62,11 @@ def row_of(content: Content | GroupEdit | SettingsEdit) -> Row:
             return {"what": name, "limit": limit, "approver": approver, "unless": unless}
         case OwnItem(item):
             return {**asdict(item), "kind": item.kind.value}
+        case PhraseSettings(speech, days):
+            forms = dict(speech.forms)
+            return {"forms": forms, "spain": speech.spain, "country": speech.country, "review_days": days}
+        case ShippedReview(situation, phrase, on):
+            return {"situation": situation, "phrase": phrase, "on": on.isoformat()}
         case _:
             assert_never(content)
 
@@ -92,6 +100,11 @@ def content_of(kind: EntryKind, row: Row) -> Content:
             facets = {name: tuple(row[name]) for name in ("industries", "channels")}
             asked = QuizKind(row.get("kind", QuizKind.BEST.value))
             return OwnItem(QuizItem(**{**row, **facets, "options": options, "kind": asked}))
+        case EntryKind.SPEECH:
+            speech = Speech(row["forms"], row["spain"], row["country"])
+            return PhraseSettings(speech, row["review_days"])
+        case EntryKind.REVIEW:
+            return ShippedReview(row["situation"], row["phrase"], date.fromisoformat(row["on"]))
         case EntryKind.GROUP | EntryKind.UNIT | EntryKind.CHECKIN:
             raise ValueError(f"a {kind.value} is no content of a team")
         case _:

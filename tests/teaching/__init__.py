@@ -1,0 +1,1 @@
+"""What there is to know behind the words."""
