@@ -25,7 +25,7 @@ from bench.figures import percentile, table
 from bot.content.load import load
 from bot.core import card as c
 from bot.core.chat import Answer, Command, Person, Press
-from bot.features.drill import cards
+from bot.features.drill import cards, question_cards
 from bot.keys import KeyFile
 from bot.wiring.calma import Calma
 from bot.wiring.sql import stored
@@ -50,7 +50,9 @@ class Presser:
     def next_press(self) -> c.Button | None:
         """Returns what they press now: an option, else the first button that leads on."""
         buttons = [b for e in self.card.elements if isinstance(e, c.Buttons) for b in e.buttons]
-        return next((b for b in buttons if b.action in (cards.ANSWER, cards.NEXT, cards.MORE)), None)
+        return next(
+            (b for b in buttons if b.action in (question_cards.ANSWER, question_cards.NEXT, cards.MORE)), None
+        )
 
 
 async def press(calma: Calma, who: Presser, due: float, took: dict[str, list[float]]) -> None:
@@ -131,7 +133,11 @@ async def main(seconds: float) -> None:
                 took = await measure(stores, phrasebook, seconds)
                 late = await asyncio.wrap_future(machine)
                 disk = await asyncio.wrap_future(other.submit(syncs, folder))
-    names = {cards.ANSWER: "an option → its worth", cards.NEXT: "Next → the question", cards.MORE: "3 more"}
+    names = {
+        question_cards.ANSWER: "an option → its worth",
+        question_cards.NEXT: "Next → the question",
+        cards.MORE: "3 more",
+    }
     every = [ms for times in took.values() for ms in times]
     rows = [
         [name, f"{len(times):,}", *(f"{percentile(times, share):.2f}" for share in (0.5, 0.99))]

@@ -87,8 +87,9 @@ def test_what_is_broken_is_named_by_line_and_field(
 
 
 def test_a_card_longer_than_a_screen_is_found(copy: Path) -> None:
-    problems = broken(copy, WHY, "they hear.", f"they hear. {'And on. ' * 15}")
-    assert any("fit one screen" in str(problem) for problem in problems)
+    long = f"source: {{en: {'And on. ' * 30}, es: Fin.}}"
+    problems = map(str, broken(copy, WHY, "next: stages", f"{long}\nnext: stages"))
+    assert any("words in en; at most 170 fit one screen" in problem for problem in problems)
 
 
 def test_a_link_that_leads_nowhere_keeps_the_phrasebook_from_loading(copy: Path) -> None:

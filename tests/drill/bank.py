@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -52,6 +53,88 @@ def _option(place: int, *, best: bool) -> dict[str, object]:
     return {"best": True, **found} if best else found
 
 
+def kinds() -> dict[str, object]:
+    """Returns the file of three items that are answered in other ways than the best of three."""
+
+    def asked(kind: str, stem: tuple[str, str], options: list[dict[str, object]]) -> dict[str, object]:
+        moment = dict(zip(("en", "es"), stem, strict=True))
+        named = {"id": f"closing-{kind}", "kind": kind, "situation": "closing", "difficulty": 2}
+        return {**named, "stem": moment, "options": options}
+
+    def option(text: tuple[str, str], why: tuple[str, str], *, best: bool = False) -> dict[str, object]:
+        told = {
+            name: dict(zip(("en", "es"), both, strict=True)) for name, both in (("text", text), ("why", why))
+        }
+        return {"best": True, **told} if best else {**told}
+
+    need = asked(
+        "need",
+        (
+            "She found the lock of her shop broken and talks without a stop.",
+            "Encontró forzada la cerradura de su tienda y habla sin parar.",
+        ),
+        [
+            option(
+                ("A form for the insurance", "Un formulario para el seguro"),
+                ("Papers come later.", "Los papeles van después."),
+            ),
+            option(
+                ("To hear that she is safe", "Saber que no corre peligro"),
+                ("Fear comes before papers.", "El miedo va antes que los papeles."),
+                best=True,
+            ),
+            option(
+                ("A date for the locksmith", "Una fecha para el cerrajero"),
+                ("It helps an hour later.", "Eso sirve una hora después."),
+            ),
+        ],
+    )
+    word = asked(
+        "word",
+        (
+            "You write: “Your parcel is late. As I told you, it left on Monday. I look at it at four.”",
+            "Usted escribe: «Su paquete va tarde. Como ya le expliqué, salió el lunes. A las cuatro reviso».",
+        ),
+        [
+            option(
+                ("Your parcel is late", "Su paquete va tarde"),
+                ("It names what happened.", "Nombra lo que pasó."),
+            ),
+            option(
+                ("As I told you", "Como ya le expliqué"),
+                ("It says that they did not listen.", "Dice que no escucharon."),
+                best=True,
+            ),
+            option(
+                ("I look at it at four", "A las cuatro reviso"),
+                ("A time can be held.", "Una hora se puede cumplir."),
+            ),
+        ],
+    )
+    order = asked(
+        "order",
+        (
+            "The call ends well, and one thing is still open.",
+            "La llamada termina bien y queda algo pendiente.",
+        ),
+        [
+            option(
+                ("Say what is settled", "Decir lo que quedó resuelto"),
+                ("It holds the good part.", "Sostiene lo que salió bien."),
+            ),
+            option(
+                ("Say what is still open", "Decir lo que sigue pendiente"),
+                ("Open things are heard once.", "Lo pendiente se oye una vez."),
+            ),
+            option(
+                ("Say when you call back", "Decir cuándo vuelve a llamar"),
+                ("The time is the last word.", "La hora es lo último que queda."),
+            ),
+        ],
+    )
+    return {"id": "closing", "items": [need, word, order]}
+
+
 def files() -> dict[str, dict[str, object]]:
     """Returns the contents of the files by name."""
     return {
@@ -59,12 +142,15 @@ def files() -> dict[str, dict[str, object]]:
     }
 
 
-def phrasebook(folder: Path) -> Path:
-    """Returns a copy of the shipped phrasebook in `folder` that holds the bank of the tests instead."""
+def phrasebook(folder: Path, *, of_kinds: bool = False) -> Path:
+    """Returns a copy of the shipped phrasebook in `folder` that holds the bank of the tests instead.
+
+    With items `of_kinds` it holds those of every kind too.
+    """
     root = Path(shutil.copytree(PHRASEBOOK, folder / "phrasebook"))
     shutil.rmtree(root / "drills", ignore_errors=True)
     (root / "drills").mkdir()
-    for name, content in files().items():
+    for name, content in {**files(), **({"closing.yml": kinds()} if of_kinds else {})}.items():
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
         (root / "drills" / name).write_text(
             f"# yaml-language-server: $schema=../schema/drill.json\n{text}", encoding="utf-8"
@@ -75,10 +161,20 @@ def phrasebook(folder: Path) -> Path:
 @cache
 def items() -> dict[str, QuizItem]:
     """Returns the bank."""
+    return _items(files().values())
+
+
+@cache
+def items_of_kinds() -> dict[str, QuizItem]:
+    """Returns an item of each other kind, by its id."""
+    return _items([kinds()])
+
+
+def _items(contents: Iterable[dict[str, object]]) -> dict[str, QuizItem]:
     from bot.content.drill_models import DrillFile
     from bot.content.drills import item_of
 
-    found = [DrillFile.model_validate(content) for content in files().values()]
+    found = [DrillFile.model_validate(content) for content in contents]
     return {entry.id: item_of(entry, file.id) for file in found for entry in file.items}
 
 

@@ -151,10 +151,10 @@ async def test_what_breaks_a_rule_is_told_at_its_field(
 
 async def test_two_explanations_alike_and_a_question_that_is_asked_already(manager: Member) -> None:
     assert await rejected(manager, why2_en=QUESTION["why1_en"][0]) == {
-        "why2_en": "Please mend: two options have the same explanation (English).",
+        "why2_en": "Please fix this: two options have the same explanation (English).",
     }
     assert await rejected(manager, option2_es=QUESTION["option1_es"][0]) == {
-        "option2_es": "Please mend: two options say the same (Spanish).",
+        "option2_es": "Please fix this: two options say the same (Spanish).",
     }
     await adds(manager)
     assert await adds(manager, situation="yelling") == ""

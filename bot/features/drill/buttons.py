@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.buttons import ANYTHING, IDENTIFIER, ButtonFormat, number
@@ -9,7 +10,7 @@ from bot.core.practice import DrillRequest
 from bot.core.safety import SafetyKind
 from bot.features.drill.model import Drill
 
-_FORMAT = ButtonFormat((IDENTIFIER, number(2), number(1)), optional=1)
+_FORMAT = ButtonFormat((IDENTIFIER, number(2), number(2)), optional=1)
 _GUESSED = ".g"
 # The topic, how many questions, what somebody is asked about, who sent the drill.
 _REQUEST = ButtonFormat(("[a-z0-9:-]{0,64}", number(2), "[a-z+-]*", ANYTHING), optional=1, separator="|")
@@ -17,17 +18,20 @@ _REQUEST = ButtonFormat(("[a-z0-9:-]{0,64}", number(2), "[a-z+-]*", ANYTHING), o
 
 @dataclass(frozen=True, slots=True)
 class QuestionReference:
-    """What a button carries: the drill, its question, the place of an option as shown, whether a guess."""
+    """What a button carries: the drill, its question, the places of options as shown, whether a guess.
+
+    One place is an option, or the step that comes first; two are steps in their order. None: no answer.
+    """
 
     id: str
     turn: int
-    shown: int = -1
+    taps: tuple[int, ...] = ()
     guessed: bool = False
 
 
-def encode_reference(drill: Drill, turn: int, shown: int | None = None, *, guessed: bool = False) -> str:
+def encode_reference(drill: Drill, turn: int, taps: Sequence[int] = (), *, guessed: bool = False) -> str:
     """Returns the value of a button on a card of `drill`."""
-    value = _FORMAT.encode(drill.id, turn, "" if shown is None else shown)
+    value = _FORMAT.encode(drill.id, turn, "".join(map(str, taps)))
     return f"{value}{_GUESSED if guessed else ''}"
 
 
@@ -36,7 +40,7 @@ def decode_reference(value: str) -> QuestionReference | None:
     parts = _FORMAT.decode(value.removesuffix(_GUESSED))
     if not parts:
         return None
-    return QuestionReference(parts[0], int(parts[1]), int(parts[2] or -1), value.endswith(_GUESSED))
+    return QuestionReference(parts[0], int(parts[1]), tuple(map(int, parts[2])), value.endswith(_GUESSED))
 
 
 def encode_request(request: DrillRequest, kinds: tuple[SafetyKind, ...]) -> str:

@@ -1,79 +1,23 @@
-"""The cards of a drill: a question, what an answer was worth, the end, and what there is to ask for."""
+"""The cards of a drill around its questions: the end, what became of it, and what there is to ask for."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.core import card as c
 from bot.core.phrasebook import Phrase, Situation, channel_of, places_for
-from bot.core.practice import DrillRequest
-from bot.core.quiz import QuizItem, brief, reading_seconds
 from bot.core.viewer import day_text, dotted
-from bot.features.drill.buttons import encode_reference, encode_request
+from bot.features.drill.buttons import encode_reference
 from bot.features.drill.consent import heavy_kinds
-from bot.features.drill.consent_cards import NOT_TODAY, safety_button
+from bot.features.drill.consent_cards import safety_button
 from bot.features.drill.model import Drill, DrillState, GivenAnswer
 from bot.features.drill.topics import COUNT, MOST, Topic, topics
 from bot.features.drill.viewer import DrillViewer
 
 START, MORE, TOPIC, DONE = "drill.start", "drill.more", "drill.topic", "drill.done"
-ANSWER, GUESS, NEXT, WHY = "drill.answer", "drill.guess", "drill.next", "drill.why"
 ROLEPLAY = "roleplay.start"  # another feature's
-LETTERS = "ABC"
 NUMBERS = (COUNT, 5, MOST)
-
-
-def question_card(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, note: str = "") -> c.Card:
-    """Returns the question that is to be answered now. `note` is what there is to say about a late press."""
-    place, item = drill.turn, viewer.bank[drill.questions[drill.turn].item]
-    shown = [item.options[n] for n in drill.questions[place].order]
-    title = dotted(f"{place + 1} / {len(drill.questions)}", viewer.trained(item.trains))
-    guess = viewer.say("drill.guessing" if guessing else "drill.guess")
-    buttons = (
-        *(
-            c.Button(LETTERS[n], ANSWER, encode_reference(drill, place, n, guessed=guessing))
-            for n in range(len(shown))
-        ),
-        c.Button(guess, GUESS, encode_reference(drill, place, guessed=not guessing)),
-        *_way_out(viewer, drill, item),
-    )
-    return viewer.card(
-        viewer.say("drill.question_summary", title=title, stem=viewer.said(item.stem)),
-        c.Heading(title, viewer.say("drill.seconds", seconds=reading_seconds(item, viewer.language))),
-        *([c.Note(note)] if note else []),
-        c.Text(viewer.said(item.stem)),
-        *(c.Text(f"**{LETTERS[n]}** · {viewer.said(option.text)}") for n, option in enumerate(shown)),
-        c.Buttons(buttons),
-        *([c.Note(viewer.say("drill.guess_note"))] if guessing else []),
-    )
-
-
-def feedback_card(viewer: DrillViewer, drill: Drill, turn: int, *, opened: bool = False) -> c.Card:
-    """Returns what the answer to question `turn` was worth, in one line that is read in passing.
-
-    Where it was `opened`, all that there is to say follows: why each option is what it is, the chosen and the
-    best one first.
-    """
-    given, item = drill.given[turn], viewer.bank[drill.given[turn].item]
-    letter = LETTERS[drill.questions[turn].order.index(item.key)]
-    title = viewer.say("drill.right" if given.right else "drill.wrong")
-    kernel = brief(viewer.said(item.options[item.key].why))
-    last = turn + 1 == len(drill.questions)
-    onward = c.Button(
-        viewer.say("drill.end" if last else "drill.next"),
-        NEXT,
-        encode_reference(drill, turn + 1),
-        c.Tone.PRIMARY,
-    )
-    why = c.Button(viewer.say("drill.why"), WHY, encode_reference(drill, turn))
-    heading = c.Heading(title, f"{turn + 1} / {len(drill.questions)}")
-    if not opened:
-        line = viewer.say("drill.kernel", letter=letter, why=kernel)
-        return viewer.card(f"{title} {kernel}", heading, c.Text(line), c.Buttons((onward, why)))
-    explained = _explained(viewer, item, drill.questions[turn].order, given)
-    stem = c.Note(viewer.said(item.stem))
-    return viewer.card(f"{title} {kernel}", heading, stem, *explained, c.Buttons((onward,)))
 
 
 def end_card(viewer: DrillViewer, drill: Drill, lines: str = "") -> c.Card:
@@ -188,31 +132,9 @@ def _comes_unasked(viewer: DrillViewer, given: GivenAnswer) -> bool:
     return viewer.person.heavy_topics or item is None or not item.heavy
 
 
-def _way_out(viewer: DrillViewer, drill: Drill, item: QuizItem) -> tuple[c.Button, ...]:
-    # Whoever said yes may have had enough all the same; the drill stays as it is.
-    value = encode_request(DrillRequest("", drill.count, drill.about), ())
-    return (c.Button(viewer.say("heavy.enough"), NOT_TODAY, value),) if item.heavy else ()
-
-
 def _safety_card(viewer: DrillViewer, drill: Drill) -> tuple[c.Button, ...]:
     kinds = heavy_kinds(viewer.bank[given.item] for given in drill.given if given.item in viewer.bank)
     return (safety_button(viewer, kinds[0] if len(kinds) == 1 else None, "heavy.card"),) if kinds else ()
-
-
-def _explained(
-    viewer: DrillViewer, item: QuizItem, order: tuple[int, ...], given: GivenAnswer
-) -> Iterator[c.Element]:
-    def explained(place: int, key: str) -> str:
-        option = item.options[place]
-        letter = LETTERS[order.index(place)]
-        return viewer.say(key, letter=letter, option=viewer.said(option.text), why=viewer.said(option.why))
-
-    yield c.Text(explained(item.key, "drill.best_right" if given.right else "drill.best"))
-    if not given.right:
-        yield c.Text(explained(given.chosen, "drill.chosen"))
-    for place in order:
-        if place not in (item.key, given.chosen):
-            yield c.Note(explained(place, "drill.other"))
 
 
 def _for_today(viewer: DrillViewer, drill: Drill) -> tuple[c.Element, ...]:

@@ -12,8 +12,8 @@ from bot.core.desk import CommandRoute, PressRoute, Routes, behind_each
 from bot.core.practice import DrillRequest
 from bot.core.safety import SafetyKind
 from bot.core.wordless import typed_words
-from bot.features.drill import cards, consent_cards, model
-from bot.features.drill.buttons import decode_reference, decode_request
+from bot.features.drill import cards, consent_cards, model, question_cards
+from bot.features.drill.buttons import QuestionReference, decode_reference, decode_request
 from bot.features.drill.consent import ConsentRequest, heavy_kinds, is_heavy_topic
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.model import Drill, DrillState
@@ -52,10 +52,11 @@ class DrillHandlers:
                 PressRoute(cards.START, self.started),
                 PressRoute(cards.MORE, self.more),
                 PressRoute(cards.TOPIC, self.more),
-                PressRoute(cards.ANSWER, self.answer),
-                PressRoute(cards.GUESS, self.guess),
-                PressRoute(cards.NEXT, self.next),
-                PressRoute(cards.WHY, self.why, reads=True),
+                PressRoute(question_cards.ANSWER, self.answer),
+                PressRoute(question_cards.GUESS, self.guess),
+                PressRoute(question_cards.AGAIN, self.guess),
+                PressRoute(question_cards.NEXT, self.next),
+                PressRoute(question_cards.WHY, self.why, reads=True),
                 PressRoute(cards.DONE, self.done),
                 PressRoute(consent_cards.AGREE, self.agree),
                 PressRoute(consent_cards.NOT_TODAY, self.not_today),
@@ -117,7 +118,7 @@ class DrillHandlers:
         return await self.start(ask.person, DrillRequest(ask.value, COUNT))
 
     async def answer(self, ask: Press) -> Answer:
-        """Stores an answer, and returns what it was worth."""
+        """Stores an answer, and returns what it was worth; of a first step, the question goes on with it."""
         ref = decode_reference(ask.value)
         drill = await self._service.answer(ask.person, ref) if ref else None
         if drill is None or ref is None:
@@ -127,18 +128,18 @@ class DrillHandlers:
         if fresh and drill.given[ref.turn].item in viewer.bank:
             if drill.state is DrillState.DONE and drill.about:
                 await self._deps.finished(ask.person, drill.about)
-            return Answer(cards.feedback_card(viewer, drill, ref.turn), Placement.UPDATE)
-        note = viewer.say("drill.answered") if ref.turn < drill.turn else ""
-        return self._now(ask.person, drill, note=note)
+            return Answer(question_cards.feedback_card(viewer, drill, ref.turn), Placement.UPDATE)
+        if ref.turn < drill.turn:
+            return self._now(ask.person, drill, note=viewer.say("drill.answered"))
+        return self._now(ask.person, drill, ref)
 
     async def guess(self, ask: Press) -> Answer:
-        """Returns the same question with the guess switched on or off; it is stored with the answer."""
+        """Returns the same question with the guess on or off, or from the start. Nothing is stored yet."""
         ref = decode_reference(ask.value)
         drill = await self._service.own_drill(ask.person, ref)
         if drill is None or ref is None:
             return self._unknown_drill(ask.person)
-        fresh = not model.is_stale(drill, ref.turn, self._deps.now())
-        return self._now(ask.person, drill, guessing=fresh and ref.guessed)
+        return self._now(ask.person, drill, ref)
 
     async def next(self, ask: Press) -> Answer:
         """Returns the question that is to be answered now, or the end."""
@@ -159,7 +160,7 @@ class DrillHandlers:
         viewer = self._deps.viewer(ask.person)
         if ref.turn >= len(drill.given) or drill.given[ref.turn].item not in viewer.bank:
             return self._now(ask.person, drill)
-        return Answer(cards.feedback_card(viewer, drill, ref.turn, opened=True), Placement.UPDATE)
+        return Answer(question_cards.feedback_card(viewer, drill, ref.turn, opened=True), Placement.UPDATE)
 
     async def done(self, ask: Press) -> Answer:
         """Puts the card away."""
@@ -195,7 +196,7 @@ class DrillHandlers:
             request = DrillRequest(drill.topic, drill.count, drill.about)
             return consent_cards.before_card(viewer, request, kinds)
         note = viewer.say("drill.goes_on") if drill.turn else ""
-        return cards.question_card(viewer, drill, note=note)
+        return question_cards.question_card(viewer, drill, note=note)
 
     async def _begun(
         self, person: Person, request: DrillRequest, agreed: Collection[SafetyKind] | None = None
@@ -208,7 +209,7 @@ class DrillHandlers:
             return cards.nothing_to_ask_card(viewer, topic_name(viewer.book, request.topic, person.language))
         if drill.state is DrillState.DONE:
             return await self._end_card(person, drill)
-        return cards.question_card(viewer, drill)
+        return question_cards.question_card(viewer, drill)
 
     async def _end_card(self, person: Person, drill: Drill) -> Card:
         viewer = self._deps.viewer(person)
@@ -216,11 +217,15 @@ class DrillHandlers:
         lines = await self._deps.help_lines(person) if kinds else ""
         return cards.end_card(viewer, drill, lines)
 
-    def _now(self, person: Person, drill: Drill, *, guessing: bool = False, note: str = "") -> Answer:
-        viewer = self._deps.viewer(person)
-        if model.can_go_on(drill, self._deps.now()) and drill.questions[drill.turn].item in viewer.bank:
-            return Answer(cards.question_card(viewer, drill, guessing=guessing, note=note), Placement.UPDATE)
-        return Answer(cards.over_card(viewer, drill), Placement.UPDATE)
+    def _now(
+        self, person: Person, drill: Drill, ref: QuestionReference | None = None, note: str = ""
+    ) -> Answer:
+        viewer, now = self._deps.viewer(person), self._deps.now()
+        if not model.can_go_on(drill, now) or drill.questions[drill.turn].item not in viewer.bank:
+            return Answer(cards.over_card(viewer, drill), Placement.UPDATE)
+        asked = ref if ref and ref.turn == drill.turn else QuestionReference(drill.id, drill.turn)
+        card = question_cards.question_card(viewer, drill, guessing=asked.guessed, taps=asked.taps, note=note)
+        return Answer(card, Placement.UPDATE)
 
     def _unknown_drill(self, person: Person) -> Answer:
         return Answer(cards.unknown_drill_card(self._deps.viewer(person)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.core.quiz import QuizItem
 from bot.features.drill.fsrs import ItemMemory, answered
+from bot.features.drill.ordering import chosen_by
 
 KEPT_OPEN = timedelta(hours=24)  # after the last answer; until then it goes on where it stopped
 
@@ -36,7 +37,9 @@ class DrillQuestion:
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """An answer: the place of the chosen option in the file, whether it was the best, whether a guess.
+    """An answer: what was chosen, whether it was right, whether a guess.
+
+    `chosen` is the place of the option in the file; of steps, the number of their order (`ordering.ORDERS`).
 
     `memory` is what the person remembers of the item from then on. `zone` is where they were, "" where nobody
     knows it; a drill that is read again does not tell it.
@@ -99,23 +102,23 @@ def answer(
     drill: Drill,
     item: QuizItem,
     turn: int,
-    shown: int,
+    taps: Sequence[int],
     now: datetime,
     *,
     guessed: bool = False,
     zone: str = "",
 ) -> Drill:
-    """Returns the drill after a press of the option at place `shown` of question `turn`.
+    """Returns the drill after question `turn` was answered by `taps`, places of options as shown.
 
     The same one, if that has no effect: the question was answered before, is not reached yet, or the drill is
-    over; or there is no such option.
+    over; or the taps make no answer, or not yet.
     """
-    if is_stale(drill, turn, now) or turn != drill.turn or not 0 <= shown < len(item.options):
+    if is_stale(drill, turn, now) or drill.questions[turn].item != item.id:
         return drill
     question = drill.questions[turn]
-    if question.item != item.id:
+    chosen = chosen_by(item, question.order, taps)
+    if chosen is None:
         return drill
-    chosen = question.order[shown]
     right = chosen == item.key
     memory = answered(question.memory, now, right=right, guessed=guessed)
     given = GivenAnswer(item.id, item.trains, chosen, right, guessed, now, memory, zone)

@@ -85,7 +85,7 @@ class DrillService:
         item = self._deps.bank(person.tenant).get(before.questions[ref.turn].item)
         if item is None:  # it went from the bank while it was on the card
             return await self._without_missing(before)
-        after = model.answer(before, item, ref.turn, ref.shown, now, guessed=ref.guessed, zone=person.zone)
+        after = model.answer(before, item, ref.turn, ref.taps, now, guessed=ref.guessed, zone=person.zone)
         if after is before:
             return before
         stored = await self._deps.drills.keep_answer(after)

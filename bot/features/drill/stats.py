@@ -59,7 +59,8 @@ def _shares(counts: Mapping[str, PeopleCounts], members: int) -> dict[str, Range
 
 def _unpicked(counts: PracticeCounts, bank: Mapping[str, QuizItem]) -> Iterator[tuple[str, int]]:
     # “Hardly anybody”, never “nobody”: of that everybody would know it of everybody.
-    for id in sorted(counts.items.keys() & bank.keys()):
+    # An order of steps is no option: of the six, most are picked by hardly anybody.
+    for id in sorted(id for id in counts.items.keys() & bank.keys() if not bank[id].ordered):
         for place in range(len(bank[id].options)):
             picked = counts.picked.get((id, place), 0)
             share = share_among(picked, counts.items[id].answered, counts.members)
