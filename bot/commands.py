@@ -57,8 +57,12 @@ def _serving(job: Adding) -> None:
 def _content(job: Adding) -> None:
     parser = job("lookup", jobs.lookup, "Read a query a line, write what the look-up makes of it.")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser = job("phrasebook", jobs.phrasebook, "Check the phrasebook, count it, write its schemas, learn.")
-    parser.add_argument("what", choices=["check", "stats", "schema", "learn"])
+    parser = job(
+        "phrasebook",
+        jobs.phrasebook,
+        "Check the phrasebook, count it, say what the quiz gives away, write schemas, learn.",
+    )
+    parser.add_argument("what", choices=["check", "stats", "quiz", "schema", "learn"])
     parser.add_argument("--json", action="store_true", help="stats on one line")
     parser = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
     parser.add_argument("what", choices=["paths"])

@@ -119,6 +119,8 @@ def _texts(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
             yield from (_said if reply.best else _told)(source, (*place, "text"), reply.text)
             yield from _told(source, (*place, "why"), reply.why)
             yield from _told(source, (*place, "answer"), reply.answer or {})
+            if reply.answer and reply.to not in value.nodes:
+                yield source.problem((*place, "answer"), "is never shown: this reply ends the contact")
     for name, ending in value.endings.items():
         yield from _told(source, ("endings", name, "text"), ending.text)
 

@@ -55,8 +55,6 @@ def _nodes(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
                 yield source.problem((*place, i, "id"), f"{reply.id} stands here twice")
             if reply.to not in known:
                 yield source.problem((*place, i, "to"), f"there is no node or ending {reply.to}")
-            if reply.answer and reply.to not in value.nodes:
-                yield source.problem((*place, i, "answer"), "is never shown: this reply ends the contact")
         best = sum(reply.best for reply in node.replies)
         if best != 1:
             yield source.problem(place, f"has {best} replies marked best; exactly one is needed")

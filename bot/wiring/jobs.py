@@ -24,6 +24,7 @@ from bot.features.boundary import feature as boundary_feature
 from bot.features.lookup import finder as lines
 from bot.features.roleplay import paths
 from bot.features.team.service import TeamFileService
+from bot.wiring import runtime
 from bot.wiring.calma import Calma, build
 from bot.wiring.phrasebook import prepare, read
 from bot.wiring.privacy import expect_database, keep_private
@@ -87,7 +88,7 @@ def lookup(options: argparse.Namespace, settings: Config) -> int:
 
 
 def phrasebook(options: argparse.Namespace, settings: Config) -> int:
-    """Checks the phrasebook, counts what is in it, writes its schemas, or learns from its examples."""
+    """Checks the phrasebook, counts it, says what its quiz gives away, writes its schemas, or learns."""
     if options.what == "check":
         from bot.content import check  # pydantic comes with it: a start from what is compiled does without
 
@@ -97,6 +98,11 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
         if not problems:
             terminal.put("No mistakes.\n")
         return 1 if any(problem.error for problem in problems) else 0
+    if options.what == "quiz":
+        from bot.content import lint_bank
+
+        terminal.put(lint_bank.table(tuple(read(settings.phrasebook).quiz.values())))
+        return 0
     if options.what == "schema":
         from bot.content import schema
 
@@ -108,7 +114,7 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
 
         signs.learn(settings.phrasebook, read(settings.phrasebook))
         return 0
-    counts = stats(read(settings.phrasebook))
+    counts = stats(read(settings.phrasebook), runtime.now().date())
     terminal.put_file(json.dumps(counts, indent=None if options.json else 2, ensure_ascii=False) + "\n")
     return 0
 

@@ -60,6 +60,7 @@ def test_the_bank_of_the_tests_is_clean_and_counted(copy: Path) -> None:
     assert counts["quiz"]["by_method"] == {**dict.fromkeys(load(copy).methods, 0), "heard": 4}
     assert counts["quiz"]["by_pitfall"]["promising"] == 4
     assert counts["quiz"]["by_industry"] == {"healthcare": 0, "finance": 4, "e-commerce": 0, "telecom": 0}
+    assert counts["quiz"]["by_kind"] == {"best": 24, "need": 0, "word": 0, "order": 0}
     assert sum(counts["quiz"]["by_difficulty"].values()) == 24
 
 
