@@ -118,7 +118,8 @@ def table(items: Sequence[QuizItem]) -> str:
         f"{each.language}: {', '.join(f'{word} {weight:+.2f}' for word, weight in each.telling)}\n"
         for each in figures
     )
-    return f"{aligned(rows)}\nWhat tells most: + the answer, - the others; ^ begins an option, $ ends it.\n{''.join(told)}"
+    key = "What tells most: + the answer, - the others; ^ begins an option, $ ends it.\n"
+    return f"{aligned(rows)}\n{key}{''.join(told)}"
 
 
 def _by_chance(limit: float, items: int) -> float:

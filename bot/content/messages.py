@@ -125,6 +125,7 @@ _BY_PYDANTIC = {
     "dict_type": "not_mapping",
     "model_type": "not_mapping",
     "literal_error": "not_one_of",
+    "enum": "not_one_of",
     "bool_type": "no_yes",
     "int_type": "no_number",
     "greater_than_equal": "least_number",

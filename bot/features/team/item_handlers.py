@@ -120,7 +120,7 @@ def _filled_in(asked: c.Field) -> tuple[str, ...]:
 
 def _padded(item: QuizItem) -> QuizItem:
     """Returns the item with something in place of all that is not written yet."""
-    none_best = not any(option.best for option in item.options)
+    none_best = not item.ordered and not any(option.best for option in item.options)
     options = tuple(
         QuizOption(
             {code: option.text.get(code) or f"“{sign}”" for code in _LATER_STEM},
