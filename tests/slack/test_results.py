@@ -49,7 +49,7 @@ async def test_a_question_is_mended_and_asked(tmp_path: Path, slack: FakeSlack) 
         assert "No questions of your own yet" in words(listed)
         await admin.presses(button(listed, "Add a question"))
         form = await slack.view()
-        assert list(inputs(form)) == ["situation", "stem_en", "stem_es"]
+        assert list(inputs(form)) == ["situation", "kind", "stem_en", "stem_es"]
         moment = _of_step("situation", "stem")
         refused = await admin.sends(form, **{**moment, "stem_en": "They ask for your boss."})
         assert refused["errors"] == {
