@@ -9,7 +9,7 @@ from bot.core import card as c
 from bot.core.groups import Group
 from bot.core.viewer import Viewer, time_of_day
 from bot.features.schedule import dates
-from bot.features.schedule.manager_cards import SHOW, TRY, group_name
+from bot.features.schedule.manager_cards import SHOW, group_name
 from bot.features.schedule.model import Schedule, ScheduleState
 from bot.features.schedule.onboarding import DAYS
 
@@ -75,7 +75,6 @@ def _buttons(viewer: Viewer, id: str, *, begun: bool) -> tuple[c.Button, ...]:
         )
     return (
         c.Button(say("schedule.onboarding.begin"), BEGIN, id, c.Tone.PRIMARY),
-        c.Button(say("schedule.try"), TRY, id),
         c.Button(say("schedule.onboarding.not_now"), UNDO, id),
     )
 
