@@ -12,6 +12,7 @@ from bot.content import (
     lint_coaching,
     lint_drills,
     lint_gaps,
+    lint_pairs,
     lint_practice,
     lint_words,
     practice_rules,
@@ -40,6 +41,7 @@ def check(root: Path, licensed: Path | None = None) -> list[Problem]:
     problems |= {*drills.faults(files), *lint_drills.lint(files)}
     problems |= {*safety_guides.faults(root, files), *safety_guides.lint(files)}
     problems |= {*practice_rules.faults(files), *lint_practice.lint(files)}
+    problems |= {*lint_pairs.lint(files)}
     problems |= {*lint(files), *lint_coaching.lint(files), *lint_gaps.lint(files), *lint_words.lint(files)}
     if not any(problem.error for problem in problems):  # else there is no book to hold the signs against
         problems |= {*signs.check(root, build(files))}

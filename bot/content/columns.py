@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from bot.core.phrasebook import Phrasebook
-from bot.core.quiz import OPTIONS
+from bot.core.quiz import OPTIONS, QuizKind
 from bot.core.speech import FORMS
 from bot.core.words import Localized
 from bot.features.team.alike import folded
@@ -30,7 +30,7 @@ _ANSWERS = tuple(
 FORM_COLUMNS = {f"form_{form}": form for form in FORMS}  # `form_es-ES` has Spain's words
 PHRASE = (*_WRITTEN["text"], *FORM_COLUMNS, *_WRITTEN["cue"], "approval", "countries", "owner")
 TRIGGER = _WRITTEN["trigger"]
-ITEM = (*_WRITTEN["stem"], *_ANSWERS, "best", "difficulty", "method", "pitfall")
+ITEM = ("kind", *_WRITTEN["stem"], *_ANSWERS, "best", "difficulty", "method", "pitfall")
 COLUMNS = ("situation", *PHRASE, *TRIGGER, *ITEM, "channels", "industries", "id")
 _PARTED = re.compile(r"(option|why)(\d)_(\w+)")
 
@@ -67,6 +67,11 @@ class TableNames:
             n: book.words.say(code, f"team.item.difficulty.{n}") for n in DIFFICULTIES for code in languages
         }
         self._levels = {_key(name): n for n, name in levels.items()}
+        self._kinds = {
+            _key(book.words.say(code, f"team.item.kind.{kind.value}")): kind.value
+            for kind in QuizKind
+            for code in languages
+        }
         answers = {code: book.words.speaker(code) for code in languages}
         self._yes = {_key(word) for say in answers.values() for word in say("file.yes").split(",")}
         self._no = {_key(word) for say in answers.values() for word in say("file.no").split(",")}
@@ -93,6 +98,10 @@ class TableNames:
         """Returns channels or industries by what they are called; what is not known stays as it is."""
         parts = (part.strip() for part in _SEVERAL.split(written))
         return [self._facets.get(_key(part), part) for part in parts if part and _key(part) not in self._no]
+
+    def kind(self, written: str) -> str:
+        """Returns the kind of a question by its name; what is not known stays as it is."""
+        return self._kinds.get(_key(written), written)
 
     def countries(self, written: str) -> list[str]:
         """Returns countries by their codes; what is none stays as it is."""

@@ -32,6 +32,9 @@ TEXTS: Mapping[str, str] = {
     "email_words": "has {words} words; {least} to {most} in an email",
     "gendered": "has “{found}”; write it neutral by construction",
     "question_marks": "has ¿ ? that are not in pairs",
+    "lost_contrast": "says “y” where a contrast is meant; write it: pero, aunque, sin embargo",
+    "odd": "says “{found}”; say it as a colleague would",
+    "american": "says {found}, which Spain has other words for; add an es-ES form",
     "cue_words": "is over {most} words",
     # both languages
     "no_language": "has no {which}",
@@ -123,6 +126,7 @@ _BY_PYDANTIC = {
     "dict_type": "not_mapping",
     "model_type": "not_mapping",
     "literal_error": "not_one_of",
+    "enum": "not_one_of",
     "bool_type": "no_yes",
     "int_type": "no_number",
     "greater_than_equal": "least_number",

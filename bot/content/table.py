@@ -14,6 +14,7 @@ from bot.content.messages import ContentMessage, say
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Place, SourceFile
 from bot.core.phrasebook import Phrasebook
+from bot.core.quiz import QuizKind
 from bot.features.team.model import LANGUAGES
 
 DELIMITERS = ",;\t|"
@@ -222,7 +223,11 @@ class _Rows:
         place: Place = ("items", len(items))
         item = {**self._common(source, place), "situation": situation}
         item["difficulty"] = self._number("difficulty", otherwise=2)
-        best = self._number("best", otherwise=0)
+        if written := self._row.get("kind"):
+            item["kind"] = self._names.kind(written)
+            self._stands(source, (*place, "kind"), "kind")
+        ordered = item.get("kind") == QuizKind.ORDER.value and not self._row.get("best")
+        best = 0 if ordered else self._number("best", otherwise=0)
         for name in ("method", "pitfall"):
             if written := self._row.get(name):
                 item[name] = self._names.trained(name, written)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.content.columns import COLUMNS, FORM_COLUMNS, NUMBERS, title
 from bot.core.phrasebook import Phrase, Phrasebook
-from bot.core.quiz import QuizItem
+from bot.core.quiz import QuizItem, QuizKind
 from bot.core.words import Localized, pick
 from bot.features.team.model import Content, OwnItem, OwnPhrase, OwnTrigger
 
@@ -22,7 +22,8 @@ def write_table(rows: Sequence[Row], book: Phrasebook, language: str) -> str:
     columns = columns or ["situation"]
     yes = book.words.say(language, "file.yes").partition(",")[0]
     names = {facet.id: pick(facet.name, language) for facet in book.facets.values()}
-    rows = [_named(row, yes, names) for row in rows]
+    kinds = {kind.value: book.words.say(language, f"team.item.kind.{kind.value}") for kind in QuizKind}
+    rows = [_named(row, yes, names, kinds) for row in rows]
     text = io.StringIO()
     # Where a comma stands in numbers, spreadsheets part cells by semicolons.
     writer = csv.writer(text, delimiter=";" if language == "es" else ",", lineterminator="\r\n")
@@ -31,13 +32,14 @@ def write_table(rows: Sequence[Row], book: Phrasebook, language: str) -> str:
     return text.getvalue()
 
 
-def _named(row: Row, yes: str, names: Mapping[str, str]) -> Row:
+def _named(row: Row, yes: str, names: Mapping[str, str], kinds: Mapping[str, str]) -> Row:
     # Cells are read in any language; they are written in the reader's.
     facets = {
         name: ", ".join(names.get(id, id) for id in row.get(name, "").split(", "))
         for name in ("channels", "industries")
     }
-    return {**row, **facets, **({"approval": yes} if row.get("approval") else {})}
+    kind = {"kind": kinds[row["kind"]]} if row.get("kind") else {}
+    return {**row, **facets, **kind, **({"approval": yes} if row.get("approval") else {})}
 
 
 def rows_of(content: Content) -> Iterator[Row]:
@@ -67,7 +69,9 @@ def _phrase(phrase: Phrase) -> Row:
 
 def _item(item: QuizItem) -> Row:
     row = {"id": item.id, "situation": item.situation, "method": item.method, "pitfall": item.pitfall}
-    row |= {**_texts("stem", item.stem), "difficulty": str(item.difficulty), "best": str(item.key + 1)}
+    row |= {**_texts("stem", item.stem), "difficulty": str(item.difficulty)}
+    row |= {} if item.ordered else {"best": str(item.key + 1)}
+    row |= {} if item.kind is QuizKind.BEST else {"kind": item.kind.value}
     for n, option in zip(NUMBERS, item.options, strict=True):
         row |= {**_texts(f"option{n}", option.text), **_texts(f"why{n}", option.why)}
     return {**row, **_facets(item)}

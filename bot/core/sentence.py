@@ -39,7 +39,7 @@ _LEADING = {
 _LED = {"en": frozenset({"by", "on", "at"}), "es": frozenset({"a"})}
 _NEAR_DAY = {  # days that take neither “on” nor «el»
     "en": re.compile(r"(?:today|tonight|tomorrow|next|this)\b", re.I),
-    "es": re.compile(r"(?:hoy|mañana|pasado mañana)\b", re.I),
+    "es": re.compile(r"(?:hoy|mañana|pasado mañana|est[ae]|la|fin(?:es)? de|principios de)\b", re.I),
 }
 _WITHOUT = {"on": "", "el": "", "del": "de ", "al": "a "}  # what leads to such a day without it
 _CONTRACTED = {"de": "del ", "a": "al "}

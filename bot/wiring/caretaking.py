@@ -16,6 +16,7 @@ from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
 from bot.core.phrasebook import Phrasebook
 from bot.features.checkin.checkup import Checkup
+from bot.wiring import runtime
 from bot.wiring.phrasebook import prepare
 from bot.wiring.privacy import expect_database, is_new, open_to_others, write_privately
 from bot.wiring.restoring import RESTORED
@@ -42,6 +43,11 @@ _LIST_BEHIND = (
 _UNREVIEWED = (
     "the words of the safety cards are not reviewed by a professional. Have one of yours read every card "
     "(/calm safety setup, “Show me each card”), then confirm it in the form."
+)
+_UNLOOKED = (
+    "{waiting} of {of} shipped phrases that promise something, or fit one country's law, are not reviewed in "
+    "time. A team's managers confirm them with /calm team, “Due for review”; whoever keeps the phrasebook "
+    "writes reviewed_on."
 )
 
 
@@ -85,7 +91,7 @@ async def _findings(settings: Config) -> list[Finding]:
     files, book = [*_of_files(settings), *_of_site(settings)], None
     try:
         book = prepare(settings.phrasebook, settings.checkin.instrument, settings.data_dir).book
-        files += _unverified(book.numbers)
+        files += [*_unverified(book.numbers), *_unlooked(book)]
     except CalmaError as error:
         files.append(Finding(str(error), bad=True))
     return [
@@ -124,6 +130,14 @@ def _unverified(numbers: Numbers) -> Iterator[Finding]:
         if named:
             text = f"{country}: not verified: {', '.join(named)}"
             yield Finding(f"{text}. Call or read the page, then write verified_on.")
+
+
+def _unlooked(book: Phrasebook) -> Iterator[Finding]:
+    from bot.content.stats import reviewed
+
+    counts = reviewed(book, runtime.now().date())
+    if waiting := counts["of"] - counts["in_time"]:
+        yield Finding(_UNLOOKED.format(waiting=waiting, of=counts["of"]))
 
 
 async def _of_safety(settings: Config, book: Phrasebook) -> AsyncIterator[Finding]:

@@ -24,6 +24,7 @@ from bot.features.boundary import feature as boundary_feature
 from bot.features.lookup import finder as lines
 from bot.features.roleplay import paths
 from bot.features.team.service import TeamFileService
+from bot.wiring import runtime
 from bot.wiring.calma import Calma, build
 from bot.wiring.phrasebook import prepare, read
 from bot.wiring.privacy import expect_database, keep_private
@@ -113,7 +114,7 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
 
         signs.learn(settings.phrasebook, read(settings.phrasebook))
         return 0
-    counts = stats(read(settings.phrasebook))
+    counts = stats(read(settings.phrasebook), runtime.now().date())
     terminal.put_file(json.dumps(counts, indent=None if options.json else 2, ensure_ascii=False) + "\n")
     return 0
 
@@ -163,7 +164,7 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
         else:
             data, name = _bytes(options.file), str(options.file)
             count = await files.import_file(options.tenant, data, name, "command line")
-            terminal.put(f"Taken in. Changes: {count}.\n")
+            terminal.put(f"Imported. Changes: {count}.\n")
     return 0
 
 

@@ -169,7 +169,7 @@ def _seen(how: str, to: str, html: str, place: str, origin: str = "") -> Seen:
         Control("press", action, value, place, {"action": action, "value": value, **about})
         for action, value in page.presses
     ]
-    return Seen(how, to, page.title, (*found, *_form(page)))
+    return Seen(how, to, page.title, (*found, *_form(page)), html)
 
 
 def _form(page: Shown) -> list[Control]:

@@ -23,6 +23,7 @@ UNIT_FORMS = ("keep", "move", "merge", "groups", "file", "settle", "all.find")
 FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "looked up": {"lookup.ask", "lookup.fill", "mine.settings", "boundary.noted", "boundary.ticket"},
     "in danger": {"safety.edit"},
+    "played": {"roleplay.own"},
     "warned": {
         "boundary.settings",
         "boundary.words",

@@ -52,10 +52,15 @@ async def practised(walk: Walk, es: str) -> None:
 
 
 async def played(walk: Walk, es: str) -> None:
-    """Role-plays, left and resumed, and to an end."""
+    """Role-plays, left and resumed, and to an end; in one's own words, and from the customer's side."""
     ana = f"ana{es}"
     await walk.types(ana, "drill roleplay")
     await walk.crawl(ana, only=("roleplay",), most=6)
+    await walk.types(ana, "drill roleplay gift")
+    await walk.presses(ana, "roleplay.own")
+    await walk.sends(ana, "roleplay.own", text="Tomorrow at 4. I check the order, two minutes.")
+    await walk.types(ana, "drill roleplay swap")
+    await walk.crawl(ana, only=("swap",), most=5)
     await walk.types(ana, "drill roleplay")
     await walk.presses(ana, "roleplay.start")
     while not walk.sees(ana, "roleplay.again"):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 QUESTION: Mapping[str, tuple[str, ...]] = {
     "situation": ("escalation",),
+    "kind": ("best",),
     "stem_en": ("“Put me through to somebody who decides.” You may refund 40 yourself. What do you say?",),
     "option1_en": ("“I can decide that myself. Your 40 go back today.”",),
     "why1_en": ("It answers the need behind the wish for a boss.",),

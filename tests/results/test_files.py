@@ -167,13 +167,13 @@ def test_the_command_line_takes_questions_in_and_out(
     assert capsys.readouterr().err.strip() == told
     assert main(["team", "import", "--tenant", "T1", str(good)]) == 0
     assert main(["team", "export", "--tenant", "T1"]) == 0
-    written = capsys.readouterr().out.removeprefix("Taken in. Changes: 2.\n")
+    written = capsys.readouterr().out.removeprefix("Imported. Changes: 2.\n")
     assert [set(document) for document in yaml.safe_load_all(written)] == [{"id", "triggers"}, {"items"}]
     again = tmp_path / "again.yml"
     again.write_text(written, encoding="utf-8")
     assert main(["team", "import", "--tenant", "T2", str(again)]) == 0
     assert main(["team", "export", "--tenant", "T2"]) == 0
-    assert capsys.readouterr().out.removeprefix("Taken in. Changes: 2.\n") == written
+    assert capsys.readouterr().out.removeprefix("Imported. Changes: 2.\n") == written
 
 
 def _settings(folder: Path) -> Mapping[str, str]:

@@ -97,12 +97,12 @@ async def test_an_edit_is_asked_and_what_is_retired_is_not(manager: Member) -> N
 
 async def test_the_language_of_whoever_writes_comes_first(manager: Member) -> None:
     form = await _form(manager)
-    assert [f.name for f in form.fields] == ["situation", "stem_en", "stem_es"]
+    assert [f.name for f in form.fields] == ["situation", "kind", "stem_en", "stem_es"]
     spanish = manager.colleague(language="es")
     await opens_the_list(spanish, "preguntas")
     form = await spanish.opens("Agregar una pregunta")
-    assert [f.name for f in form.fields] == ["situation", "stem_es", "stem_en"]
-    assert form.fields[1].label == "El momento: español"
+    assert [f.name for f in form.fields] == ["situation", "kind", "stem_es", "stem_en"]
+    assert form.fields[2].label == "El momento: español"
 
 
 async def _form(manager: Member) -> c.Form:
@@ -151,10 +151,10 @@ async def test_what_breaks_a_rule_is_told_at_its_field(
 
 async def test_two_explanations_alike_and_a_question_that_is_asked_already(manager: Member) -> None:
     assert await rejected(manager, why2_en=QUESTION["why1_en"][0]) == {
-        "why2_en": "Please mend: two options have the same explanation (English).",
+        "why2_en": "Please fix this: two options have the same explanation (English).",
     }
     assert await rejected(manager, option2_es=QUESTION["option1_es"][0]) == {
-        "option2_es": "Please mend: two options say the same (Spanish).",
+        "option2_es": "Please fix this: two options say the same (Spanish).",
     }
     await adds(manager)
     assert await adds(manager, situation="yelling") == ""
@@ -231,13 +231,13 @@ async def test_three_short_steps_and_nothing_is_lost_on_the_way_back(manager: Me
     assert QUESTION["option1_en"][0] in str(manager.form.fields)  # beside the field that asks why
     assert len(manager.form.value) < 3_000
     assert await manager.sends(**{name: QUESTION[name] for name in steps[2] if name in QUESTION})
-    assert [len(names) for names in steps] == [3, 7, 11]
+    assert [len(names) for names in steps] == [4, 7, 11]
     await manager.opens("Edit")
     assert await manager.writes(best="1"), manager.errors
 
 
 async def test_a_long_form_of_an_earlier_version_is_taken_still(manager: Member) -> None:
-    fields = {name: value for name, value in QUESTION.items() if value[0]}
+    fields = {name: value for name, value in QUESTION.items() if value[0] and name != "kind"}
     assert await manager.ask(Submit(manager.person, "team.item.save", "", fields)) == "Questions"
     assert manager.notes[0] == "Saved. The next drill has it."
 

@@ -31,7 +31,7 @@ def typed(half: str) -> list[Typed]:
 TURNS = {
     "telescope": {
         "en": "The telescope for my daughter's party, TOMORROW at 4. Tracking hasn't moved since Tuesday.",
-        "es": "El telescopio para la fiesta de mi hija, MAÑANA a las 4. El rastreo no se mueve desde el martes.",
+        "es": "El telescopio para la fiesta de mi hija, MAÑANA a las 4. No se mueve desde el martes.",
     },
     "express": {
         "en": "At my door by noon, then. And I'm not paying twice: I already paid for express.",

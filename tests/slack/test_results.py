@@ -49,11 +49,11 @@ async def test_a_question_is_mended_and_asked(tmp_path: Path, slack: FakeSlack) 
         assert "No questions of your own yet" in words(listed)
         await admin.presses(button(listed, "Add a question"))
         form = await slack.view()
-        assert list(inputs(form)) == ["situation", "stem_en", "stem_es"]
+        assert list(inputs(form)) == ["situation", "kind", "stem_en", "stem_es"]
         moment = _of_step("situation", "stem")
         refused = await admin.sends(form, **{**moment, "stem_en": "They ask for your boss."})
         assert refused["errors"] == {
-            "stem_en": "Please mend: it asks nothing; end the moment in a question.",
+            "stem_en": "Please fix this: it asks nothing; end the moment in a question.",
         }
         await admin.sends(form, **moment)
         await admin.goes_back(_shown(slack), option1_en="“Half a thought")
@@ -68,7 +68,7 @@ async def test_a_question_is_mended_and_asked(tmp_path: Path, slack: FakeSlack) 
         whys = _of_step("why", "difficulty")
         refused = await admin.sends(form, **{**whys, "why2_es": WRITTEN["why1_es"]})
         assert refused["errors"] == {
-            "why2_es": "Please mend: two options have the same explanation (Spanish).",
+            "why2_es": "Please fix this: two options have the same explanation (Spanish).",
         }
         kept = await admin.sends(form, **whys)
         assert kept["response_action"] == "update", kept

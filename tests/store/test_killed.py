@@ -104,7 +104,7 @@ async def test_a_killed_import_is_whole_or_nothing(
 
 async def test_the_command_line_brings_out_what_it_took_in(ready: Database, file: Path) -> None:
     assert run(ready, "team", "import", "--tenant", "T1", str(file)).stdout == (
-        f"Taken in. Changes: {COUNT}.\n"
+        f"Imported. Changes: {COUNT}.\n"
     )
     out = run(ready, "team", "export", "--tenant", "T1").stdout
     copy = file.with_name("copy.yml")

@@ -300,7 +300,10 @@ async def test_a_template_can_be_copied_and_taken_in_as_it_is(
     manager: Member, language: str, part: int
 ) -> None:
     lead = manager.colleague(language=language)
-    label = {"en": ("Phrases", "Triggers", "Questions"), "es": ("Frases", "Disparadores", "Preguntas")}
+    label = {
+        "en": ("Phrases", "Triggers", "Questions"),
+        "es": ("Frases", "Palabras de búsqueda", "Preguntas"),
+    }
     for ending, changes in (("csv", 1 + (part == 1)), ("yml", 0)):
         await lead.at(label[language][part])
         form = await lead.opens("Template" if language == "en" else "Plantilla")

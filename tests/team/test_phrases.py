@@ -134,7 +134,7 @@ async def test_what_is_there_already_is_pointed_out(manager: Member) -> None:
         text_es="Quiero saberlo todo; adelante, le escucho.",
     )
     same = "“I want to hear all of it. Go ahead, I'm listening.” says nearly the same"
-    assert found["text_en"] == f"Please mend: {same}."
+    assert found["text_en"] == f"Please fix this: {same}."
     await manager.adds_phrase()
     assert "nearly the same" in (await rejected(manager))["text_en"]
     # In another situation the same words may be right, and an edit is no twin of itself.

@@ -40,7 +40,7 @@ class EntryReference:
 
 def step_of(name: str) -> int:
     """Returns the step that has this field."""
-    if name.startswith(("situation", "stem")):
+    if name.startswith(("situation", "kind", "stem")):
         return MOMENT
     return OPTIONS if name.startswith(("option", "best")) else WHYS
 

@@ -10,18 +10,21 @@ from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.limits import FormLimits
 from bot.core.phrasebook import Phrasebook
-from bot.core.quiz import OPTIONS, QuizItem, QuizOption
+from bot.core.quiz import OPTIONS, QuizItem, QuizKind, QuizOption
 from bot.core.viewer import dotted
 from bot.core.words import Localized, Say
 from bot.features.team.alike import known_questions
 from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import facet_names, facet_selects, situation_select
+from bot.features.team.giveaways import hints
 from bot.features.team.model import LANGUAGES, Content, EntryKind, OwnItem, cleaned
 from bot.features.team.ports import Fault
 
 STEM, SAID, WHY = 280, 120, 160  # characters
 NUMBERS = range(1, OPTIONS + 1)
 DIFFICULTIES = ("1", "2", "3")
+OFFERED = (QuizKind.BEST, QuizKind.NEED)  # the others come by file; one that is there can be edited
+KINDS = {kind.value: kind for kind in QuizKind}
 _OPENING = ("“", '"', "«")
 _EMPTY = QuizItem("", "", "", 2, {}, (QuizOption({}, {}),) * OPTIONS)
 _LIMITS = {f"stem_{code}": STEM for code in LANGUAGES}
@@ -42,8 +45,9 @@ def item_fields(deps: TeamDeps, language: str, own: QuizItem | None) -> tuple[c.
 
     return (
         situation_select(deps, language, item.situation),
+        _kind(say, item),
         *_block(say, first, item),
-        _best(say, item),
+        *(() if item.ordered else (_best(say, item),)),
         *(field for code in others for field in _block(say, code, item)),
         _difficulty(say, item),
         *facet_selects(viewer, item.channels, item.industries),
@@ -56,7 +60,7 @@ def missing(item: QuizItem) -> Iterator[str]:
     """Yields the fields that have to be filled in and are not."""
     if not item.situation:
         yield "situation"
-    if not any(option.best for option in item.options):
+    if not item.ordered and not any(option.best for option in item.options):
         yield "best"
     for code in LANGUAGES:
         texts = [("stem", item.stem)]
@@ -117,6 +121,12 @@ def _block(say: Say, code: str, item: QuizItem) -> Iterator[c.Input]:
         yield field(f"why{n}", say("team.item.why", n=n, which=which), hint, option.why, WHY)
 
 
+def _kind(say: Say, item: QuizItem) -> c.Select:
+    kinds = OFFERED if item.kind in OFFERED else (item.kind,)
+    options = tuple(c.Option(say(f"team.item.kind.{kind.value}"), kind.value) for kind in kinds)
+    return c.Select("kind", say("team.item.kind"), options, (item.kind.value,))
+
+
 def _best(say: Say, item: QuizItem) -> c.Select:
     options = tuple(c.Option(say("team.item.nth", n=n), str(n)) for n in NUMBERS)
     best = tuple(str(n) for n, option in zip(NUMBERS, item.options, strict=True) if option.best)
@@ -138,7 +148,8 @@ class ItemSheet:
         return item_fields(deps, language, content.item if isinstance(content, OwnItem) else None)
 
     def read(self, ask: Submit, entry_id: str) -> OwnItem:
-        best, difficulty = ask.text("best"), ask.text("difficulty")
+        difficulty, kind = ask.text("difficulty"), KINDS.get(ask.text("kind"), QuizKind.BEST)
+        best = "" if kind is QuizKind.ORDER else ask.text("best")
         options = tuple(
             QuizOption(_both(ask, f"option{n}"), _both(ask, f"why{n}"), best == str(n)) for n in NUMBERS
         )
@@ -154,6 +165,7 @@ class ItemSheet:
             industries=tuple(dict.fromkeys(ask.many("industries"))),
             channels=tuple(dict.fromkeys(ask.many("channels"))),
             own=True,
+            kind=kind,
         )
         return OwnItem(item)
 
@@ -181,17 +193,24 @@ class ItemSheet:
         item, viewer = content.item, deps.viewer(language)
         difficulty = viewer.say(f"team.item.difficulty.{item.difficulty}")
         facets = facet_names(viewer, *item.channels, *item.industries)
+        kind = viewer.say(f"team.item.kind.{item.kind.value}")
         options = (
-            viewer.say(
-                "team.item.best" if option.best else "team.item.other", option=viewer.pick(option.text)
-            )
-            for option in item.options
+            viewer.say(_look(item, n), option=viewer.pick(option.text), n=n + 1)
+            for n, option in enumerate(item.options)
         )
         return (
-            c.Note(dotted(deps.situation(item.situation, language), difficulty, *facets)),
+            c.Note(dotted(deps.situation(item.situation, language), kind, difficulty, *facets)),
             c.Text(viewer.pick(item.stem)),
             *map(c.Text, options),
+            *map(c.Note, hints(item, language, viewer.say)),
         )
+
+
+def _look(item: QuizItem, n: int) -> str:
+    # The words by which an option is shown on a card.
+    if item.ordered:
+        return "team.item.step.shown"
+    return "team.item.best" if item.options[n].best else "team.item.other"
 
 
 def _both(ask: Submit, name: str) -> Mapping[str, str]:
