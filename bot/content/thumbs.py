@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.content.lint import LANGUAGES
 from bot.core.scenarios import Scenario, ScenarioReply
@@ -89,12 +90,16 @@ def most_won(rule: str) -> int:
 def wins(scenario: Scenario, rule: ThumbRule, language: str) -> bool:
     """Returns whether more than half of a rule's ways, which part where it cannot tell, end rightly."""
     right = 0.0
+    known: dict[tuple[str, str, str, str], Sequence[ScenarioReply]] = {}  # by all that is seen
     ways: dict[_Place, float] = defaultdict(float)
     ways[_Place(scenario.start, scenario.tension, scenario.progress)] = 1.0
     while ways:  # each round is one reply further, and no way comes back to where it was
         further: dict[_Place, float] = defaultdict(float)
         for place, part in ways.items():
-            taken = _taken(scenario, place, rule, language)
+            line_said = scenario.nodes[place.node].said(place.tension)[language]
+            key = (place.node, place.before, place.line, line_said)
+            taken = known.get(key) or _taken(scenario, place, rule, language)
+            known[key] = taken
             for line in taken:
                 tension, progress = moved(line, place.tension, place.progress)
                 node, ending = led(scenario, line, tension, progress)
@@ -155,6 +160,7 @@ def _taken(scenario: Scenario, place: _Place, rule: ThumbRule, language: str) ->
     return [line for line, one in zip(node.lines, drawn, strict=True) if one == max(drawn)]
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     words = (match[0] for match in _WORD.finditer(text.casefold()))
     return frozenset(word for word in words if len(word) >= SHORT or word.isdigit())

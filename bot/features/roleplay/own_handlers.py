@@ -70,7 +70,7 @@ class OwnReplyHandlers:
         reference = decode_turn(ask.value)
         play = await self._service.own_play(ask.person, reference.play) if reference else None
         scenario = self._service.scenario(play) if play else None
-        if play and reference and scenario and play.open and play.state.turn == reference.turn:
-            if scenario.nodes[play.state.node].own:
-                return play
+        current = play and reference and play.open and play.state.turn == reference.turn
+        if play and scenario and current and scenario.nodes[play.state.node].own:
+            return play
         return await self._shown(ask.person, play)

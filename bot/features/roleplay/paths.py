@@ -86,6 +86,17 @@ def _in_order(scenario: Scenario) -> Iterable[str]:
     return reversed(list(TopologicalSorter(leads).static_order()))
 
 
+def tensions(scenario: Scenario) -> Mapping[str, frozenset[int]]:
+    """Returns with which tensions the ways come to each moment. The scenario may hold no loop."""
+    met: dict[str, set[int]] = defaultdict(set)
+    met[scenario.start].add(scenario.tension)
+    for name in _in_order(scenario):
+        for line in scenario.nodes[name].lines:
+            if line.to in scenario.nodes:
+                met[line.to] |= {moved(line, tension, 0)[0] for tension in met[name]}
+    return {name: frozenset(tensions) for name, tensions in met.items()}
+
+
 def next_lines(scenario: Scenario, node: ScenarioNode) -> frozenset[tuple[object, ...]]:
     """Returns all that can come next at a moment, each as the customer's words or as how the contact ends."""
     return frozenset(
