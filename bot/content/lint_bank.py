@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bot.content.blind import RULES, Choice, model_share, rule_share, telling_words
+from bot.content.blind import RULES, BlindChoice, model_share, rule_share, telling_words
 from bot.content.drills import item_of
 from bot.content.files import PhrasebookFiles
 from bot.content.lint import LANGUAGES
@@ -134,12 +134,12 @@ def _by_chance(limit: float, items: int) -> float:
     return limit + ERRORS * math.sqrt(limit * (1 - limit) / items)
 
 
-def _choice(item: QuizItem, language: str) -> Choice:
+def _choice(item: QuizItem, language: str) -> BlindChoice:
     options = tuple(pick(option.text, language) for option in item.options)
-    return Choice(options, item.key, pick(item.stem, language))
+    return BlindChoice(options, item.key, pick(item.stem, language))
 
 
 @lru_cache(maxsize=32)
-def _judged(choices: tuple[Choice, ...]) -> tuple[float, tuple[tuple[str, float], ...]]:
+def _judged(choices: tuple[BlindChoice, ...]) -> tuple[float, tuple[tuple[str, float], ...]]:
     # The same choices have the same figures: a check after a check, a list after a list, need no second look.
     return model_share(choices), tuple(telling_words(choices))
