@@ -20,12 +20,14 @@ from bot.core.practice import WORDS_A_MINUTE
 from bot.core.quiz import QuizItem, QuizKind, read_words
 from bot.core.words import pick
 from bot.features.roleplay.paths import aligned
+from bot.features.team.ports import BankWarning
 
 MODEL, RULE = 0.42, 0.45  # of all items, at most; by chance one in three
 BANK, OWN = 60, 12  # below so many shipped items, or own ones, a share says little
 ERRORS = 1.64  # standard errors above the limit: of own questions one team in twenty is warned for nothing
 NEWEST = 120  # own questions that are judged, so that it takes no second
 SECONDS, WORDS = 60, 84  # for three questions in the mean; of one item, from which on it is told
+NAMED = 3  # words that a team is told
 TOLD = 8  # telling words that a message names
 
 
@@ -91,19 +93,16 @@ def worst_rules(figures: BlindFigures, most: float) -> list[tuple[str, float]]:
     return sorted(over, key=lambda rule: -rule[1])
 
 
-def own_bank(items: Sequence[QuizItem], language: str) -> tuple[BlindFigures, str] | None:
-    """Returns what a team's own questions give away in one language, and the rule that finds most, or "".
+def own_warning(items: Sequence[QuizItem]) -> BankWarning | None:
+    """Returns what a team's own questions give away, in the language in which that is most.
 
     None where they are few, or give away no more than shipped ones may and chance adds.
     """
     choices = [item for item in items[-NEWEST:] if item.kind is not QuizKind.ORDER]
     if len(choices) < OWN:
         return None
-    figures = blind_figures(choices, language)
-    rules = worst_rules(figures, _by_chance(RULE, len(choices)))
-    if figures.model <= _by_chance(MODEL, len(choices)) and not rules:
-        return None
-    return figures, rules[0][0] if rules else ""
+    warnings = (_warning(blind_figures(choices, language)) for language in LANGUAGES)
+    return max(filter(None, warnings), key=lambda warning: warning.share, default=None)
 
 
 def table(items: Sequence[QuizItem]) -> str:
@@ -120,6 +119,15 @@ def table(items: Sequence[QuizItem]) -> str:
     )
     key = "What tells most: + the answer, - the others; ^ begins an option, $ ends it.\n"
     return f"{aligned(rows)}\n{key}{''.join(told)}"
+
+
+def _warning(figures: BlindFigures) -> BankWarning | None:
+    rules = worst_rules(figures, _by_chance(RULE, figures.items))
+    rule, share = rules[0] if rules else ("", 0.0)
+    if figures.model <= _by_chance(MODEL, figures.items) and not rules:
+        return None
+    words = [word for word, weight in figures.telling if weight > 0 and word.isalpha()][:NAMED]
+    return BankWarning(figures.language, round(max(figures.model, share) * 100), rule, tuple(words))
 
 
 def _by_chance(limit: float, items: int) -> float:
