@@ -9,6 +9,8 @@ from typing import Any
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
 from bot.core.quiz import QuizKind
 from bot.core.speech import FORMS, USTED
+from bot.features.roleplay import paths
+from bot.features.roleplay.swap import swappable
 
 
 def stats(book: Phrasebook, today: date | None = None) -> dict[str, Any]:
@@ -27,6 +29,7 @@ def stats(book: Phrasebook, today: date | None = None) -> dict[str, Any]:
         "quiz_items": len(book.quiz),
         "quiz": _quiz(book),
         "roleplays": len(book.scenarios),
+        "roleplay": _roleplay(book),
         "team_lines": len(book.prompts),
     }
 
@@ -42,6 +45,19 @@ def _quiz(book: Phrasebook) -> dict[str, Any]:
         "by_industry": {i: sum(i in item.industries for item in items) for i in industries},
         "by_kind": {kind.value: sum(item.kind is kind for item in items) for kind in QuizKind},
         "by_difficulty": {str(i): sum(item.difficulty == i for item in items) for i in (1, 2, 3)},
+    }
+
+
+def _roleplay(book: Phrasebook) -> dict[str, Any]:
+    scenarios = book.scenarios.values()
+    reacting = [paths.reacting(scenario) for scenario in scenarios]
+    return {
+        "by_channel": {c: sum(scenario.channel == c for scenario in scenarios) for c in CHANNELS},
+        "by_persona": {i: sum(scenario.persona == i for scenario in scenarios) for i in book.personas},
+        "moments": sum(every for _, every in reacting),
+        "moments_that_react": sum(some for some, _ in reacting),
+        "own_words": sum(bool(node.own) for scenario in scenarios for node in scenario.nodes.values()),
+        "swap": sum(map(swappable, scenarios)),
     }
 
 

@@ -11,7 +11,7 @@ from bot.core.chat import Answer, Person
 from bot.core.edge import Address
 
 WORDS_A_MINUTE = 230  # that people read to themselves, of a text they understand
-SECONDS = 24  # that a question takes with its feedback, measured over the shipped bank
+SECONDS = 20  # that a question takes with its feedback, measured over the shipped bank
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class DrillRequest:
     """The drill that is asked for.
 
     `topic` is "" for a mixed one, else a situation, `method:` and a method, `safety:` and a kind of danger,
-    `pitfalls`, `protocol`, or an industry.
+    `card:` and a teaching or a family of them, `pitfalls`, `protocol`, or an industry.
     `about` is "" where the person asked for it themselves, else the key of what was delivered to them.
     """
 

@@ -64,6 +64,10 @@ def test_the_samples_are_clean_and_counted(copy: Path) -> None:
     assert check(copy) == []
     counts = stats(load(copy))
     assert (counts["roleplays"], counts["team_lines"]) == (2, 2)
+    roleplay = counts["roleplay"]
+    assert (roleplay["by_channel"]["phone"], roleplay["by_persona"]["impatient"]) == (2, 1)
+    assert (roleplay["moments_that_react"], roleplay["moments"]) == (9, 9)
+    assert (roleplay["own_words"], roleplay["swap"]) == (4, 2)
 
 
 @pytest.mark.parametrize(

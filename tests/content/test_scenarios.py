@@ -15,7 +15,7 @@ from bot.features.roleplay import paths
 from tests.roleplay.sample import PARCEL, copied, with_samples
 
 ANSWER = '        answer: {en: "It is. My shelf has been empty since Monday.", es: "Lo es. Tengo la repisa vacía desde el lunes."}\n'  # noqa: E501
-STEP = "[look*, check*, find out, read it, search*]"
+STEP = "[look*, check*, find out, is long, a new one]"
 
 
 @pytest.fixture
@@ -42,16 +42,8 @@ def problems(root: Path, *changes: tuple[str, str]) -> dict[str, str]:
     return {problem.field: problem.message for problem in found}
 
 
-SOUND = (
-    ('en: "Six days is long."', 'en: "Six days is long. I look."'),
-    ('es: "Seis días es mucho."', 'es: "Seis días es mucho. Lo busco."'),
-    ('en: "A new one tomorrow, or', 'en: "I check: a new one tomorrow, or'),
-    ('es: "Uno nuevo mañana o', 'es: "Reviso: uno nuevo mañana o'),
-)
-
-
 def test_a_sound_one_has_no_problem(copy: Path) -> None:
-    assert problems(copy, *SOUND) == {}
+    assert problems(copy) == {}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +80,7 @@ def test_a_sound_one_has_no_problem(copy: Path) -> None:
     ],
 )
 def test_what_is_missing_is_named(copy: Path, old: str, new: str, field: str, said: str) -> None:
-    found = problems(copy, *SOUND, (old, new))
+    found = problems(copy, (old, new))
     assert said in found.get(field, ""), found
 
 

@@ -16,7 +16,7 @@ from bot.features.roleplay.swap import moments, swappable
 from tests.harness import Harness
 from tests.practice import fits
 from tests.roleplay.actor import Player
-from tests.roleplay.sample import PARCEL, SOLVED, with_samples
+from tests.roleplay.sample import BILL, PARCEL, SOLVED, with_samples
 
 
 async def test_the_customer_answers_what_was_said(app: Harness) -> None:
@@ -158,7 +158,7 @@ async def test_the_other_side_lists_whose_customer_one_can_be(
     assert await ana.types(typed) == first
     assert ana.came(Placement.CHAT)
     fits(ana.card, app.book.words)
-    assert [option.value for option in ana.choice().options] == [PARCEL]
+    assert [option.value for option in ana.choice().options] == [BILL, PARCEL]
 
 
 async def test_three_moments_as_the_customer(app: Harness) -> None:
