@@ -21,6 +21,8 @@ from bot.content.problem import BrokenPhrasebook, Problem
 from bot.core.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
 from bot.core.words import FALLBACK, Words
 
+TEMPLATE = "templates/scenario.yml"
+
 
 def load(root: Path) -> Phrasebook:
     """Returns the phrasebook in `root`. Raises BrokenPhrasebook, with every error, if it has any."""
@@ -38,10 +40,10 @@ def load(root: Path) -> Phrasebook:
     ]
     if problems:
         raise BrokenPhrasebook(problems)
-    return build(files)
+    return build(files, template(root))
 
 
-def build(files: PhrasebookFiles) -> Phrasebook:
+def build(files: PhrasebookFiles, scenario_template: str = "") -> Phrasebook:
     """Returns the types of `core` for files that are known to be sound."""
     facets = [facet for file in files.facets for facet in file.value.facets]
     return Phrasebook(
@@ -68,7 +70,14 @@ def build(files: PhrasebookFiles) -> Phrasebook:
         keywords=keywords.keywords(files),
         safety=safety_guides.guides(files),
         numbers=safety_guides.numbers(files),
+        scenario_template=scenario_template,
     )
+
+
+def template(root: Path) -> str:
+    """Returns the file that a manager's own role-play begins as; "" where the phrasebook has none."""
+    path = root / TEMPLATE
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _words(files: PhrasebookFiles) -> dict[str, dict[str, str]]:
