@@ -81,10 +81,7 @@ def _protocol(
     for end in dict.fromkeys((end.ending, end.node, end.line) for end in ends if not _earned(played, end)):
         id, node, line = end
         place = ("nodes", node, "replies", [reply.id for reply in nodes[node].replies].index(line))
-        if played.endings[id].protocol:
-            message = say("unwarned", ending=id)
-        else:
-            message = say("unearned", ending=id)
+        message = say("unwarned" if played.endings[id].protocol else "unearned", ending=id)
         yield source.problem(place, message)
 
 

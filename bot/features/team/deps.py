@@ -21,7 +21,8 @@ class TeamDeps:
     """All of it. `changed` brings a team's words into its look-ups, behind the answer.
 
     `new_id` returns a name that no entry has; `nearest` the situation that a text is nearest to, or "".
-    `judge` tells what a team's questions give away, `thumbs` by which rules a role-play is won. `names` tells what people and channels are called.
+    `judge` tells what a team's questions give away, `thumbs` by which rules a role-play is won. `names`
+    tells what people and channels are called.
     """
 
     phrasebook: CurrentPhrasebook

@@ -253,7 +253,7 @@ class TeamContent:
 
 
 def additions(contents: Iterable[Content]) -> Additions:
-    """Returns own phrases and triggers by situation, questions, role-plays that are out, if there are offers."""
+    """Returns own phrases and triggers by situation, questions, published role-plays, if there are offers."""
     phrases: dict[str, list[Phrase]] = {}
     triggers: dict[str, dict[str, list[str]]] = {}
     quiz: list[QuizItem] = []

@@ -9,7 +9,7 @@ from bot.core.scenarios import DRAFT, Scenario
 
 @dataclass(frozen=True, slots=True)
 class OwnScenario:
-    """A role-play as it is being written, and as people play it; one of the two may be missing, never both."""
+    """A role-play as it is being written, and as people play it. One of the two may be missing."""
 
     draft: Scenario | None = None
     published: Scenario | None = None
@@ -35,5 +35,5 @@ class OwnScenario:
         return OwnScenario(published=self.newest)
 
     def taken_back(self) -> OwnScenario:
-        """Returns it with nothing for others to play; what they played becomes the draft, if there is none."""
+        """Returns it with nothing for others to play: what they played is a draft again, if there is none."""
         return OwnScenario(draft=self.newest)
