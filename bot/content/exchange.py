@@ -2,8 +2,8 @@
 
 In YAML there is one document each situation; a table has a row for each thing, in any order of its columns.
 A document looks like a file of `phrasebook/situations/`, with `id`, `triggers` and `phrases` alone, like one
-of `phrasebook/drills/`, with `items`, or like one of `phrasebook/scenarios/`: a role-play, which comes in YAML
-alone. The rules of writing hold for it as they do there.
+of `phrasebook/drills/`, with `items`, or like one of `phrasebook/scenarios/`: role-plays come in YAML alone.
+The rules of writing hold for it as they do there.
 """
 
 from __future__ import annotations

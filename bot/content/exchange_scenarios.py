@@ -12,9 +12,9 @@ from bot.content.identities import made_id
 from bot.content.lint import LANGUAGES
 from bot.content.messages import say
 from bot.content.practice import scenario
-from bot.content.practice_models import ScenarioFile
-from bot.content.problem import Problem
-from bot.content.source import Place
+from bot.content.practice_models import ScenarioFile, TeamScenario
+from bot.content.problem import BrokenPhrasebook, Problem
+from bot.content.source import Place, parsed
 from bot.core.phrasebook import Phrasebook
 from bot.core.scenarios import CLOSE, Scenario, ScenarioEnding, ScenarioNode, ScenarioReply
 from bot.features.team.alike import folded
@@ -67,6 +67,21 @@ def badly_written_scenarios(files: Iterable[Played], book: Phrasebook) -> Iterat
         yield from lint_practice.one(file)
         yield from lint_scenarios.one(file, book.replies)
         yield from lint_scenarios.won(file)
+
+
+def check_template(name: str, text: str, book: Phrasebook) -> Iterator[Problem]:
+    """Yields what is wrong with the file that a team's own role-play begins as; nothing where there is none."""
+    if not text:
+        return
+    try:
+        source = parsed(name, text.encode())
+        written = source.parse(TeamScenario)
+    except BrokenPhrasebook as broken:
+        yield from broken.problems
+        return
+    files = scenarios_with_ids([ParsedFile(source, written)], book)
+    yield from misplaced_scenarios(files, book)
+    yield from badly_written_scenarios(files, book)
 
 
 def own_scenarios(files: Iterable[Played]) -> Iterator[OwnScenario]:

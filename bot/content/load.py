@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from bot.content import (
@@ -40,10 +41,10 @@ def load(root: Path) -> Phrasebook:
     ]
     if problems:
         raise BrokenPhrasebook(problems)
-    return build(files, template(root))
+    return replace(build(files), scenario_template=template(root))
 
 
-def build(files: PhrasebookFiles, scenario_template: str = "") -> Phrasebook:
+def build(files: PhrasebookFiles) -> Phrasebook:
     """Returns the types of `core` for files that are known to be sound."""
     facets = [facet for file in files.facets for facet in file.value.facets]
     return Phrasebook(
@@ -70,7 +71,6 @@ def build(files: PhrasebookFiles, scenario_template: str = "") -> Phrasebook:
         keywords=keywords.keywords(files),
         safety=safety_guides.guides(files),
         numbers=safety_guides.numbers(files),
-        scenario_template=scenario_template,
     )
 
 

@@ -11,7 +11,7 @@ from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem
 from bot.core.scenarios import Scenario
 from bot.features.team.model import Content
-from bot.features.team.ports import BankWarning, Fault
+from bot.features.team.ports import BlindShare, Fault
 
 
 def lint(written: Phrase | QuizItem) -> Iterable[Fault]:
@@ -21,7 +21,7 @@ def lint(written: Phrase | QuizItem) -> Iterable[Fault]:
     return exchange.lint(written)
 
 
-def judge(items: Sequence[QuizItem]) -> BankWarning | None:
+def judge(items: Sequence[QuizItem]) -> BlindShare | None:
     """Returns what a team's questions give away without their moments, in the language where that is most."""
     from bot.content import lint_bank
 

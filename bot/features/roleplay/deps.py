@@ -17,9 +17,9 @@ from bot.features.roleplay.ports import PlayStore
 class RoleplayDeps:
     """What is stored, the time, ids that nobody has had yet (letters, digits, `-`, `_`).
 
-    `book` returns the phrasebook of a person's team, with its own role-plays; `draft` the role-play of a tenant
-    that its managers try, by its id, or None. `needed` returns the situations that a person may want to practise, the likeliest first; `help_lines`
-    tells whom somebody can call for themselves where they are.
+    `book` returns the phrasebook of a person's team, with its own role-plays; `draft` what the managers of a
+    tenant try, by its id, or None. `needed` returns the situations that a person may want to practise, the
+    likeliest first; `help_lines` tells whom somebody can call for themselves where they are.
     """
 
     book: Callable[[Person], Phrasebook]

@@ -45,14 +45,14 @@ async def bank_warning(deps: TeamDeps, tenant: str, say: Say) -> str:
     if warning is None:
         return ""
     which = say(f"language.{warning.language}")
-    told = say("team.item.bank", share=warning.share, which=which)
+    text = say("team.item.bank", share=warning.share, which=which)
     if warning.rule:
         sign = say(f"team.item.sign.{warning.rule.replace(' ', '-')}")
-        return f"{told} {say('team.item.bank_rule', sign=sign)}"
+        return f"{text} {say('team.item.bank_rule', sign=sign)}"
     if warning.words:
         named = ", ".join(say("team.item.bank_word", word=word) for word in warning.words)
-        return f"{told} {say('team.item.bank_words', words=named)}"
-    return told
+        return f"{text} {say('team.item.bank_words', words=named)}"
+    return text
 
 
 async def apart_count(deps: TeamDeps, tenant: str, language: str) -> int:

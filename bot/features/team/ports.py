@@ -71,7 +71,7 @@ Lint = Callable[[Phrase | QuizItem], Iterable[Fault]]  # yields what breaks a ru
 
 
 @dataclass(frozen=True, slots=True)
-class BankWarning:
+class BlindShare:
     """In one language, which percent of a team's questions is answered without the moment, and by what.
 
     `rule` is the rule of thumb that finds most, "" where there is none; then `words` draw to the answers.
@@ -84,7 +84,7 @@ class BankWarning:
 
 
 Thumbs = Callable[[Scenario], Sequence[Fault]]  # the rules of thumb that win a role-play
-Judge = Callable[[Sequence[QuizItem]], BankWarning | None]  # None: no more than chance, or too few to tell
+Judge = Callable[[Sequence[QuizItem]], BlindShare | None]  # None: no more than chance, or too few to tell
 
 
 class Exchange(Protocol):
