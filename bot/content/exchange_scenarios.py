@@ -70,7 +70,7 @@ def badly_written_scenarios(files: Iterable[Played], book: Phrasebook) -> Iterat
 
 
 def check_template(name: str, text: str, book: Phrasebook) -> Iterator[Problem]:
-    """Yields what is wrong with the file that a team's own role-play begins as; nothing where there is none."""
+    """Yields what is wrong with the file that a team's own role-play begins as; nothing without one."""
     if not text:
         return
     try:
