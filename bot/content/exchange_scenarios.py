@@ -63,10 +63,9 @@ def misplaced_scenarios(files: Iterable[Played], book: Phrasebook) -> Iterator[P
 def badly_written_scenarios(files: Iterable[Played], book: Phrasebook) -> Iterator[Problem]:
     """Yields what keeps a role-play from being played, or breaks a rule of writing: those of the shipped."""
     for file in files:
-        yield from practice_rules.broken(file)
-        yield from lint_practice.one(file)
-        yield from lint_scenarios.one(file, book.replies)
-        yield from lint_scenarios.won(file)
+        found = [*practice_rules.broken(file), *lint_practice.one(file)]
+        found += lint_scenarios.one(file, book.replies)
+        yield from found or lint_scenarios.won(file)
 
 
 def check_template(name: str, text: str, book: Phrasebook) -> Iterator[Problem]:

@@ -85,7 +85,6 @@ TEXTS: Mapping[str, str] = {
     "heated_unshown": "is never shown: tension comes to {most} here, not to {border}",
     "calmer_unshown": "is never shown: tension comes down to {least} here, not below {border}",
     "about_nothing": "lacks situations or a persona; only safety: may stand in their place",
-    "other_tongue": "has no {which}: role-plays are written in both languages",
     "unknown_persona": "is no kind of customer of the phrasebook",
     "same_scenario": "has the name of another role-play",
     # a file

@@ -1,4 +1,4 @@
-"""A role-play that an admin writes, over Slack's wire: from the template in a modal to an agent who plays it."""
+"""A role-play that an admin writes, over Slack's wire: from the template to an agent who plays it."""
 
 from __future__ import annotations
 
