@@ -47,7 +47,7 @@ async def test_a_role_play_goes_on(database: Database) -> None:
         await ask(database, Press(ANA, button.action, button.value))
         card = await ask(database, Command(ANA, "drill", "roleplay"))
     assert isinstance(card, c.Card)
-    assert "“And now?”" in Seen(card).text
+    assert "And now?" in Seen(card).text
 
 
 async def test_a_round_goes_on(database: Database) -> None:
