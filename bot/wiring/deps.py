@@ -328,6 +328,7 @@ def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleD
         report=runtime.report,
         counting=GroupCounting(stores.groups, shared.rosters, shared.names.of),
         log_group=team.group_note(stores.team, runtime.clock),
+        log_onboarding=team.onboarding_note(stores.team, runtime.clock),
     )
 
 

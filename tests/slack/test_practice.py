@@ -220,3 +220,29 @@ def _place(body: Body, said: str) -> int:
     found = re.search(rf"(\d+) `As {said}", words(body))
     assert found
     return int(found[1])
+
+
+async def test_a_week_is_prepared_in_both_languages(
+    agent: SlackUser, slack: FakeSlack, drainer: Drainer
+) -> None:
+    team = Team(agent, slack, drainer)
+    await team.begins(prompt="prepare")
+    assert "What will people complain about this week?" in words(team.board)
+    slack.locales["UANA"] = "es-MX"
+    ana, eva = team.member("ana"), team.member("eva")
+    await ana.types("ayuda")
+    form = await team.opens(ana, "Write mine")
+    assert form.body["title"]["text"] == "Preparar la semana"
+    answer = await ana.sends(form, line="¿Por qué subió? <!channel>", reply="Le explico el cambio.")
+    assert "Ya está guardada" in words(answer["view"])
+    form = await team.opens(eva, "Write mine")
+    assert "line" in (await eva.sends(form, line=" ", reply="Here is why."))["errors"]
+    await eva.sends(form, line="Why did it go up?", reply="Here is why.")
+    await team.changes(team.marta, "Reveal")
+    shown = await team.changes(team.marta, "Reveal anyway")
+    assert "¿Por qué subió?" in shown
+    assert "<!channel>" not in str(team.board)
+    assert "Here is why." in shown
+    phrase = await team.opens(team.marta, "Use for our phrases")
+    assert phrase.body["title"]["text"] == "Add a phrase"
+    assert any(text in str(phrase.body) for text in ("Le explico el cambio.", "Here is why."))

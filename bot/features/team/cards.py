@@ -30,6 +30,7 @@ PARTS = (
     ("team.speech", "team.speech"),
     ("team.managers", "team.manager"),
     ("team.changes", "team.change"),
+    ("teaching.lead", "teaching.lead"),
 )  # words of a button, and its action
 PER_PAGE = 5
 TURNS = ("team.earlier", "team.later")  # the words of the buttons that turn pages

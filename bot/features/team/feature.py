@@ -28,6 +28,7 @@ from bot.features.team.model import (
     OwnPhrase,
     SettingsEdit,
     group_change,
+    onboarding_change,
     signature,
     unit_change,
 )
@@ -76,12 +77,15 @@ def draft_finder(store: TeamStore) -> Callable[[str, str], Awaitable[Scenario | 
     return draft
 
 
-def phrase_form(deps: TeamDeps) -> Callable[[Person, str, str, str], c.Form]:
-    """Returns what opens the form for an own phrase: of a situation, with words in a language filled in."""
+def phrase_form(deps: TeamDeps) -> Callable[[Person, str, str, str, str], c.Form]:
+    """Returns what opens the form for an own phrase: of a situation, with words in a language filled in.
+
+    Without a situation it takes the one nearest to the customer's line, or else to the words.
+    """
     phrases = EntryHandlers(deps, PhraseSheet())
 
-    def filled_form(person: Person, situation: str, language: str, words: str) -> c.Form:
-        situation = situation or deps.nearest(person.tenant, words)
+    def filled_form(person: Person, situation: str, language: str, words: str, line: str) -> c.Form:
+        situation = situation or deps.nearest(person.tenant, line or words)
         return phrases.filled_form(person, OwnPhrase(situation, Phrase("", {language: words}, {})))
 
     return filled_form
@@ -93,6 +97,16 @@ def visibility_note(store: TeamStore, clock: Clock) -> Callable[[Person, bool], 
     async def note(person: Person, named: bool) -> None:
         action = ChangeKind.NAMED if named else ChangeKind.UNNAMED
         await store.note_change(person.tenant, Change(action, "", signature(person), clock()))
+
+    return note
+
+
+def onboarding_note(store: TeamStore, clock: Clock) -> Callable[[Person, Group, bool], Awaitable[None]]:
+    """Returns what notes in the change log that the first days of somebody new were begun, or undone."""
+
+    async def note(person: Person, group: Group, begun: bool) -> None:
+        change = onboarding_change(group, signature(person), clock(), begun=begun)
+        await store.note_change(person.tenant, change)
 
     return note
 

@@ -176,6 +176,8 @@ class ChangeKind(Enum):
     IGNORED = "ignored"
     NAMED = "named"  # from then on managers see who practised
     UNNAMED = "unnamed"
+    ONBOARDED = "onboarded"  # somebody new gets five days of drills
+    ONBOARDING_UNDONE = "onboarding_undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +320,13 @@ def group_change(before: Group | None, after: Group | None, by: str, at: datetim
     )
     same = action is ChangeKind.EDITED and edit == GroupEdit(group.name, platform=group.platform)
     return None if same else Change(action, group.id, by, at, EntryKind.GROUP, after=edit)
+
+
+def onboarding_change(group: Group, by: str, at: datetime, *, begun: bool) -> Change:
+    """Returns what to note of the first days of a group, that were begun, or undone."""
+    action = ChangeKind.ONBOARDED if begun else ChangeKind.ONBOARDING_UNDONE
+    edit = GroupEdit(group.name, channel=group.conversation, platform=group.platform)
+    return Change(action, group.id, by, at, EntryKind.GROUP, after=edit)
 
 
 def unit_change(id: str, former: str, edit: GroupEdit, by: str, at: datetime) -> Change:
