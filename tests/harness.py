@@ -6,7 +6,7 @@
     await ana.chooses("Chat", of="Canal")
     assert "Se calmó" in ana.labels
     await app.passes(hours=2)  # what is due goes out
-    assert await ana.reads_mail() == "Tres preguntas, poco más de un minuto"
+    assert await ana.reads_mail() == "Tres preguntas, un minuto más o menos"
 
 It is all of Calma, as `bot.wiring` puts it together, asked at its desk: no edge, no network. What can be seen
 is in `tests/seen.py`. A feature that needs more words makes a subclass of `Actor` in its own folder.

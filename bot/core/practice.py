@@ -11,7 +11,7 @@ from bot.core.chat import Answer, Person
 from bot.core.edge import Address
 
 WORDS_A_MINUTE = 230  # that people read to themselves, of a text they understand
-SECONDS = 24  # that a question takes with its feedback, measured over the shipped bank
+SECONDS = 20  # that a question takes with its feedback, measured over the shipped bank
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.core.quiz import read_words, reading_seconds
 from tests.build import shipped
 
 VERDICT = 4  # words: “Not the best one”, the longer of the two
-MEDIAN, MOST = 70, 77  # seconds for three: of half of all drills, and of nineteen in twenty
+MEDIAN, MOST = 60, 64  # seconds for three: of half of all drills, and of nineteen in twenty
 
 
 def drills(language: str) -> list[float]:
@@ -25,12 +25,12 @@ def drills(language: str) -> list[float]:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_three_questions_are_read_in_a_good_minute(language: str) -> None:
+def test_three_questions_are_read_in_a_minute(language: str) -> None:
     seconds = drills(language)
     assert len(seconds) > 1000
     assert seconds[len(seconds) // 2] <= MEDIAN
     assert seconds[len(seconds) * 19 // 20] <= MOST
-    assert seconds[len(seconds) // 2] <= 3 * SECONDS <= 90
+    assert seconds[len(seconds) // 2] <= 3 * SECONDS <= 60
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -21,7 +21,7 @@ def days(app: ScheduleApp, name: str) -> list[str]:
 
 async def test_it_starts_in_one_tap_and_is_finished(app: ScheduleApp) -> None:
     ana = await begun(app)
-    assert ana.title == "Three questions, a good minute"
+    assert ana.title == "Three questions, about a minute"
     assert ana.labels == ["Start", "Not today"]
     title = await ana.presses("Start")
     assert title.startswith("1 / 3")
@@ -53,7 +53,7 @@ async def test_each_in_their_own_time_and_language(app: ScheduleApp) -> None:
                 came.setdefault(name, f"{app.now:%a %H:%M}")
     assert came == {"ana": "Mon 14:30", "luis": "Mon 15:30", "eva": "Tue 08:30"}
     assert (await app.meet("ana", BOGOTA, "es")).person.language == "es"
-    assert app.mail.to("ana")[0].summary == "Tres preguntas, poco más de un minuto"
+    assert app.mail.to("ana")[0].summary == "Tres preguntas, un minuto más o menos"
 
 
 async def test_a_person_who_changes_zone_gets_it_once(app: ScheduleApp) -> None:

@@ -23,7 +23,7 @@ START, LATER, NOT_TODAY, KEEP_ON, REST, STOP = (
 )
 SETTINGS, ENDS = "schedule.settings", "schedule.ends"
 OWN_SETTINGS = "mine.settings"  # another feature's
-MINUTE, GOOD_MINUTE = 60, 90  # seconds, up to which it is told so
+MINUTE, GOOD_MINUTE = 60, 90  # seconds, below which it is told so
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +187,5 @@ def _number(say: Say, count: int) -> str:
 def _length(say: Say, count: int) -> str:
     seconds = count * SECONDS
     if seconds < GOOD_MINUTE:
-        return say("schedule.minute" if seconds <= MINUTE else "schedule.good_minute")
+        return say("schedule.minute" if seconds < MINUTE else "schedule.good_minute")
     return say("schedule.minutes", count=round(seconds / MINUTE))
