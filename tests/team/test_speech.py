@@ -146,6 +146,13 @@ async def test_own_forms_are_written_in_the_form_and_held_against_the_rules(mana
     assert {f.name: f.value for f in manager.form.fields if hasattr(f, "value")}["forms_tu"] == tu  # type: ignore[union-attr]
 
 
+async def test_a_form_without_its_spanish_is_told_where_the_spanish_belongs(manager: Member) -> None:
+    await manager.at("Phrases")
+    await manager.opens("Add a phrase")
+    await manager.sends(**{**PHRASE, "text_es": "", "cue_es": "", "forms_tu": "Empiezo ya con {order}."})
+    assert manager.errors == {"text_es": "Please fix this: Spanish is missing."}
+
+
 async def test_what_the_form_has_no_field_for_stays_when_it_is_edited(manager: Member) -> None:
     await written(manager, countries=("MX",))
     await manager.at("Phrases")
