@@ -89,6 +89,22 @@ async def test_what_came_by_file_keeps_its_kind_when_it_is_edited(manager: Membe
         assert entry in await items(manager)
 
 
+async def test_the_card_that_a_file_named_stays_whatever_becomes_of_the_question(manager: Member) -> None:
+    card = next(iter(manager.app.book.teachings))
+    await imports(manager, of_kinds(card=card))
+    id = "our-closing-order"
+    form: c.Form | None = await _edits(manager, id)
+    while form:
+        await manager.sends()
+        form = manager.form
+    assert {item.id: item.card for item in await items(manager)}[id] == card
+    [order] = [item for item in await items(manager) if item.id == id]
+    table = YamlExchange().write_table([OwnItem(order)], manager.app.book, "en")
+    assert await imports(manager, table.replace("Say what is settled", "Say what is settled now"))
+    [order] = [item for item in await items(manager) if item.id == id]
+    assert (order.card, order.options[0].text["en"]) == (card, "Say what is settled now")
+
+
 async def _edits(manager: Member, id: str) -> c.Form:
     entry = await manager.app.stores.team.find_entry(manager.tenant, EntryKind.ITEM, id)
     assert entry

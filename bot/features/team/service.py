@@ -102,14 +102,16 @@ def _edits_of(
 ) -> list[Edit]:
     entry = entries.get((kind, id))
     if entry:
-        content = _with_review(content, entry.content)
+        content = _completed(content, entry.content)
     if entry and entry.content == content:
         return []
     return [Edit(kind, id, content, entry.version if entry else 0)]
 
 
-def _with_review(content: Content, before: Content) -> Content:
-    # A table has no column for when somebody looked at a phrase.
+def _completed(content: Content, before: Content) -> Content:
+    # A table has no column for when somebody looked at a phrase, nor for the card of a question.
+    if isinstance(content, OwnItem) and isinstance(before, OwnItem):
+        return OwnItem(replace(content.item, card=content.item.card or before.item.card))
     if not (isinstance(content, OwnPhrase) and isinstance(before, OwnPhrase)):
         return content
     was, now = before.phrase, content.phrase
