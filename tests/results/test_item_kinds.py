@@ -9,6 +9,7 @@ from bot.content.exchange import YamlExchange
 from bot.core import card as c
 from bot.core.chat import Role
 from bot.core.quiz import QuizItem, QuizKind
+from bot.features.drill.topics import fits
 from bot.features.team.model import EntryKind, OwnItem
 from bot.store.sql.team import content_of, row_of
 from tests.drill import bank
@@ -103,6 +104,18 @@ async def test_the_card_that_a_file_named_stays_whatever_becomes_of_the_question
     assert await imports(manager, table.replace("Say what is settled", "Say what is settled now"))
     [order] = [item for item in await items(manager) if item.id == id]
     assert (order.card, order.options[0].text["en"]) == (card, "Say what is settled now")
+
+
+async def test_a_question_about_a_card_is_practised_with_the_family_of_the_card(manager: Member) -> None:
+    teaching = next(t for t in manager.app.book.teachings.values() if t.family == "channels")
+    await imports(manager, of_kinds(card=teaching.id))
+    await manager.app.settled()
+    bank = manager.app.calma.finders.of(manager.tenant).book.quiz
+    assert [fits(bank["our-closing-order"], topic) for topic in ("card:channels", "card:industries")] == [
+        True,
+        False,
+    ]
+    assert fits(bank["our-closing-order"], f"card:{teaching.id}")
 
 
 async def _edits(manager: Member, id: str) -> c.Form:
