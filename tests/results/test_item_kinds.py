@@ -126,6 +126,17 @@ async def _edits(manager: Member, id: str) -> c.Form:
     return manager.form
 
 
+async def test_words_to_tap_that_a_button_would_cut_are_told(manager: Member) -> None:
+    word = str(_entries()[1])
+    text = "Your parcel is late once more this week"
+    assert len(text) > c.LABEL
+    told = await refused(
+        manager,
+        yaml.safe_dump({"items": [yaml.safe_load(word.replace("Your parcel is late", text))]}),
+    )
+    assert any(f"{len(text)} characters" in line for line in told), told
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 async def test_every_kind_travels_in_both_files(manager: Member, language: str) -> None:
     await imports(manager, of_kinds())
