@@ -142,6 +142,7 @@ TEXTS: Mapping[str, str] = {
     "unknown_method": "is no method of the phrasebook",
     "unknown_pitfall": "is no pitfall of the phrasebook",
     "unknown_card": "is no card of the phrasebook",
+    "no_country": "is no country's code of two capital letters, such as MX",
     "same_trigger": "is a trigger of {situation} already",
     "other_language": "is in no language that the coach speaks",
     "no_words": "has no word to look up",
@@ -162,6 +163,8 @@ _BY_PYDANTIC = {
     "enum": "not_one_of",
     "bool_type": "no_yes",
     "int_type": "no_number",
+    "date_type": "no_date",
+    "date_from_datetime_inexact": "no_date",
     "greater_than_equal": "least_number",
     "less_than_equal": "most_number",
 }

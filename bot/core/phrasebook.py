@@ -15,7 +15,7 @@ from bot.core.renamed import RENAMED, present_id
 from bot.core.safety import SafetyGuide, SafetyKind
 from bot.core.scenarios import Prompt, ReplyLexicon, Scenario
 from bot.core.speech import NEUTRAL, Speech
-from bot.core.teaching import Teaching
+from bot.core.teaching import CARD_FILE, Teaching
 from bot.core.words import Localized, Words
 
 # Those that everything has words for, and those that have phrases of their own alone.
@@ -231,7 +231,7 @@ class Phrasebook:
             for name, situation in self.situations.items()
             if name in added.phrases or name in added.triggers
         }
-        quiz = {**self.quiz, **{item.id: item for item in added.quiz}}
+        quiz = {**self.quiz, **{item.id: self._with_family(item) for item in added.quiz}}
         scenarios = {**self.scenarios, **{scenario.id: scenario for scenario in added.scenarios}}
         every = {**self.situations, **situations}
         return replace(self, situations=every, quiz=quiz, scenarios=scenarios, added=added)
@@ -248,6 +248,11 @@ class Phrasebook:
         else:
             phrase = present_id(phrase, ())
         return next(((home, own) for home in homes for own in home.phrases if own.id == phrase), None)
+
+    def _with_family(self, item: QuizItem) -> QuizItem:
+        """Returns a team's question; about a card of a family it is practised with that family."""
+        teaching = self.teachings.get(item.card)
+        return replace(item, topic=f"{CARD_FILE}{teaching.family}") if teaching and teaching.family else item
 
     def _placed(self, added: Additions) -> Additions:
         """Returns what a team added, all of it at the situations that there are now."""

@@ -38,7 +38,7 @@ FAULTS_SHOWN = 5  # of a file
 _SIGNS = re.compile(r"[^a-z]+")
 _INDEX = re.compile(r"\[\d+\]")
 # The rules about both languages stand at the one that is easier to mend.
-_FIELDS = {"text": "text_es", "cue": "cue_es", "id": "situation"}
+_FIELDS = {"text": "text_es", "forms": "text_es", "cue": "cue_es", "id": "situation"}
 
 
 def team_card(deps: TeamDeps, person: Person, how: Placement, share: str) -> Answer:

@@ -287,6 +287,8 @@ def additions(contents: Iterable[Content]) -> Additions:
 
 def carried_over(after: Content, before: Content) -> Content:
     """Returns an entry as a form wrote it, with what the form has no field for as it was before."""
+    if isinstance(after, OwnItem) and isinstance(before, OwnItem):
+        return OwnItem(replace(after.item, card=before.item.card))
     if not (isinstance(after, OwnPhrase) and isinstance(before, OwnPhrase)):
         return after
     was, now = before.phrase, after.phrase

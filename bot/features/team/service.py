@@ -105,16 +105,18 @@ def _edits_of(
 ) -> list[Edit]:
     entry = entries.get((kind, id))
     if entry:
-        content = _beside(content, entry.content)
+        content = _completed(content, entry.content)
     if entry and entry.content == content:
         return []
     return [Edit(kind, id, content, entry.version if entry else 0)]
 
 
-def _beside(content: Content, before: Content) -> Content:
+def _completed(content: Content, before: Content) -> Content:
     if isinstance(content, OwnScenario) and isinstance(before, OwnScenario):
         return before.written_anew(content.newest)
-    # A table has no column for when somebody looked at a phrase.
+    # A table has no column for when somebody looked at a phrase, nor for the card of a question.
+    if isinstance(content, OwnItem) and isinstance(before, OwnItem):
+        return OwnItem(replace(content.item, card=content.item.card or before.item.card))
     if not (isinstance(content, OwnPhrase) and isinstance(before, OwnPhrase)):
         return content
     was, now = before.phrase, content.phrase
