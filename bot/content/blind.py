@@ -31,7 +31,7 @@ _NOT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class BlindChoice:
     """An item's options in one language, the place of the best one, and the moment, for one rule alone."""
 
     options: tuple[str, ...]
@@ -40,14 +40,14 @@ class Choice:
 
 
 # A rule of thumb: how much an option draws whoever goes by it. Of equals each is taken as often.
-Rule = Callable[[Choice, str], float]
+Rule = Callable[[BlindChoice, str], float]
 
 
 def _words(text: str) -> list[str]:
     return [match[0] for match in _WORD.finditer(text.casefold())]
 
 
-def _shared(choice: Choice, option: str) -> float:
+def _shared(choice: BlindChoice, option: str) -> float:
     words = set(_words(option))
     return len(words & set(_words(choice.stem))) / (len(words) or 1)
 
@@ -72,18 +72,18 @@ RULES: Mapping[str, Rule] = {
 }
 
 
-def rule_share(choices: Sequence[Choice], rule: Rule) -> float:
+def rule_share(choices: Sequence[BlindChoice], rule: Rule) -> float:
     """Returns in what share of the items a rule of thumb finds the best option, a tie as a part of one."""
     return sum(_found(choice, rule) for choice in choices) / (len(choices) or 1)
 
 
-def _found(choice: Choice, rule: Rule) -> float:
+def _found(choice: BlindChoice, rule: Rule) -> float:
     drawn = [rule(choice, option) for option in choice.options]
     most = max(drawn)
     return (drawn[choice.key] == most) / drawn.count(most)
 
 
-def model_share(choices: Sequence[Choice]) -> float:
+def model_share(choices: Sequence[BlindChoice]) -> float:
     """Returns in what share of the items a model finds the best option that learnt from the others.
 
     A conditional logit over words and pairs of words, cross-validated in `FOLDS` parts. The same for the same
@@ -99,7 +99,7 @@ def model_share(choices: Sequence[Choice]) -> float:
     return right / (len(read) or 1)
 
 
-def telling_words(choices: Sequence[Choice], most: int = 20) -> list[tuple[str, float]]:
+def telling_words(choices: Sequence[BlindChoice], most: int = 20) -> list[tuple[str, float]]:
     """Returns what draws the model most, to the best option (above 0) or away, for whoever rewrites."""
     read = [
         _Read(tuple(frozenset(_signs(option)) for option in choice.options), choice.key) for choice in choices

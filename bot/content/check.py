@@ -9,6 +9,7 @@ from bot.content import (
     coaching,
     drills,
     keywords,
+    lint_bank,
     lint_coaching,
     lint_drills,
     lint_gaps,
@@ -38,7 +39,7 @@ def check(root: Path, licensed: Path | None = None) -> list[Problem]:
     problems |= {*keywords.faults(root, files), *keywords.lint(root, files)}
     problems |= {*protocol.faults(root, files), *protocol.lint(files), *checkin.check(root)}
     problems |= {*(checkin.check_licensed(licensed) if licensed else ())}
-    problems |= {*drills.faults(files), *lint_drills.lint(files)}
+    problems |= {*drills.faults(files), *lint_drills.lint(files), *lint_bank.lint(files)}
     problems |= {*safety_guides.faults(root, files), *safety_guides.lint(files)}
     problems |= {*practice_rules.faults(files), *lint_practice.lint(files)}
     problems |= {*lint_pairs.lint(files)}

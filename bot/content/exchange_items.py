@@ -19,7 +19,7 @@ Questions = ParsedFile[TeamItems]
 
 def plain_item(item: QuizItem) -> dict[str, Any]:
     """Returns an item as it stands in a file; what is left out there is left out here."""
-    optional = {name: getattr(item, name) for name in ("method", "pitfall")}
+    optional = {name: getattr(item, name) for name in ("method", "pitfall", "card")}
     optional |= {name: list(getattr(item, name)) for name in ("industries", "channels")}
     return {
         **({"id": item.id} if item.id else {}),
@@ -61,6 +61,8 @@ def _links(source: SourceFile, place: Place, entry: QuizEntry, book: Phrasebook)
         yield source.problem((*place, "method"), say("unknown_method"))
     if entry.pitfall and entry.pitfall not in book.pitfalls:
         yield source.problem((*place, "pitfall"), say("unknown_pitfall"))
+    if entry.card and entry.card not in book.teachings:
+        yield source.problem((*place, "card"), say("unknown_card"))
 
 
 def _foreign(source: SourceFile, place: Place, entry: QuizEntry, book: Phrasebook) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bot.content.blind import RULES, Choice, model_share, rule_share, telling_words
+from bot.content.blind import RULES, BlindChoice, model_share, rule_share, telling_words
 from bot.content.drills import item_of
 from bot.content.files import PhrasebookFiles
 from bot.content.lint import LANGUAGES
@@ -20,12 +20,14 @@ from bot.core.practice import WORDS_A_MINUTE
 from bot.core.quiz import QuizItem, QuizKind, read_words
 from bot.core.words import pick
 from bot.features.roleplay.paths import aligned
+from bot.features.team.ports import BlindShare
 
 MODEL, RULE = 0.42, 0.45  # of all items, at most; by chance one in three
 BANK, OWN = 60, 12  # below so many shipped items, or own ones, a share says little
 ERRORS = 1.64  # standard errors above the limit: of own questions one team in twenty is warned for nothing
 NEWEST = 120  # own questions that are judged, so that it takes no second
 SECONDS, WORDS = 60, 84  # for three questions in the mean; of one item, from which on it is told
+NAMED = 3  # words that a team is told
 TOLD = 8  # telling words that a message names
 
 
@@ -91,19 +93,16 @@ def worst_rules(figures: BlindFigures, most: float) -> list[tuple[str, float]]:
     return sorted(over, key=lambda rule: -rule[1])
 
 
-def own_bank(items: Sequence[QuizItem], language: str) -> tuple[BlindFigures, str] | None:
-    """Returns what a team's own questions give away in one language, and the rule that finds most, or "".
+def own_warning(items: Sequence[QuizItem]) -> BlindShare | None:
+    """Returns what a team's own questions give away, in the language in which that is most.
 
     None where they are few, or give away no more than shipped ones may and chance adds.
     """
     choices = [item for item in items[-NEWEST:] if item.kind is not QuizKind.ORDER]
     if len(choices) < OWN:
         return None
-    figures = blind_figures(choices, language)
-    rules = worst_rules(figures, _by_chance(RULE, len(choices)))
-    if figures.model <= _by_chance(MODEL, len(choices)) and not rules:
-        return None
-    return figures, rules[0][0] if rules else ""
+    warnings = (_warning(blind_figures(choices, language)) for language in LANGUAGES)
+    return max(filter(None, warnings), key=lambda warning: warning.share, default=None)
 
 
 def table(items: Sequence[QuizItem]) -> str:
@@ -114,24 +113,33 @@ def table(items: Sequence[QuizItem]) -> str:
     rows += [(name, f"{RULE:.0%}", *(f"{each.rules[name]:.0%}" for each in figures)) for name in RULES]
     rows.append(("seconds for three", str(SECONDS), *(f"{each.seconds:.0f}" for each in figures)))
     rows.append(("items", "", *(str(each.items) for each in figures)))
-    told = (
+    words = (
         f"{each.language}: {', '.join(f'{word} {weight:+.2f}' for word, weight in each.telling)}\n"
         for each in figures
     )
     key = "What tells most: + the answer, - the others; ^ begins an option, $ ends it.\n"
-    return f"{aligned(rows)}\n{key}{''.join(told)}"
+    return f"{aligned(rows)}\n{key}{''.join(words)}"
+
+
+def _warning(figures: BlindFigures) -> BlindShare | None:
+    rules = worst_rules(figures, _by_chance(RULE, figures.items))
+    rule, share = rules[0] if rules else ("", 0.0)
+    if figures.model <= _by_chance(MODEL, figures.items) and not rules:
+        return None
+    words = [word for word, weight in figures.telling if weight > 0 and word.isalpha()][:NAMED]
+    return BlindShare(figures.language, round(max(figures.model, share) * 100), rule, tuple(words))
 
 
 def _by_chance(limit: float, items: int) -> float:
     return limit + ERRORS * math.sqrt(limit * (1 - limit) / items)
 
 
-def _choice(item: QuizItem, language: str) -> Choice:
+def _choice(item: QuizItem, language: str) -> BlindChoice:
     options = tuple(pick(option.text, language) for option in item.options)
-    return Choice(options, item.key, pick(item.stem, language))
+    return BlindChoice(options, item.key, pick(item.stem, language))
 
 
 @lru_cache(maxsize=32)
-def _judged(choices: tuple[Choice, ...]) -> tuple[float, tuple[tuple[str, float], ...]]:
+def _judged(choices: tuple[BlindChoice, ...]) -> tuple[float, tuple[tuple[str, float], ...]]:
     # The same choices have the same figures: a check after a check, a list after a list, need no second look.
     return model_share(choices), tuple(telling_words(choices))

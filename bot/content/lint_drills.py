@@ -35,7 +35,7 @@ _ABSOLUTE = re.compile(
     r"|(?:hay que|debe|debemos|se debe) (?:siempre|nunca))\b"
 )
 _QUOTED = re.compile(r"[“\"«]")
-_DRAFT = re.compile(r"“([^”]*)”|«([^»]*)»|\"([^\"]*)\"")
+_DRAFT = re.compile(r"“([^“”]*)”|«([^«»]*)»|\"([^\"]*)\"")
 
 
 def lint(files: PhrasebookFiles) -> Iterator[Problem]:

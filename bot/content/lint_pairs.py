@@ -16,10 +16,10 @@ from bot.core.speech import SPAIN
 
 _BUT = re.compile(r"[,;.:] but\b", re.IGNORECASE)
 _AND = re.compile(r"[\s,;]y\s", re.IGNORECASE)
-_CONTRAST = re.compile(
-    r"\b(?:pero|sino|aunque|sin embargo|en cambio|aun así|aún así|con todo|eso sí|sí|solo que|salvo"
-    r"|excepto|igual|tampoco|en vez de|mientras que|a pesar de)\b",
-    re.IGNORECASE,
+_WORD = re.compile(r"[^\W\d_]+")
+_CONTRASTS = (
+    *("pero", "sino", "aunque", "sin embargo", "en cambio", "aun así", "aún así", "con todo", "sí"),
+    *("solo que", "salvo", "excepto", "igual", "tampoco", "en vez de", "mientras que", "a pesar de"),
 )
 _SENTENCES = re.compile(r"(?<=[.;:?!])\s+")
 _WISH = ("veo ", "entiendo ", "comprendo ", "sé ", "quiero ", "quisiera ", "me gustaría ", "le creo ")
@@ -127,11 +127,16 @@ def _of_ui(files: PhrasebookFiles) -> Iterator[Problem]:
 
 
 def _loses_contrast(english: str, spanish: str) -> bool:
-    if _BUT.search(english) and _AND.search(spanish) and not _CONTRAST.search(spanish):
+    if _BUT.search(english) and _AND.search(spanish) and not _has_contrast(spanish):
         return True
     # «Quiero ayudarle y no puedo»: whatever the English says.
     wishes = (part for part in _SENTENCES.split(spanish) if part.lower().startswith(_WISH))
-    return any(_CANNOT.search(part) and not _CONTRAST.search(part) for part in wishes)
+    return any(_CANNOT.search(part) and not _has_contrast(part) for part in wishes)
+
+
+def _has_contrast(spanish: str) -> bool:
+    spoken = f" {' '.join(_WORD.findall(spanish.lower()))} "
+    return any(f" {contrast} " in spoken for contrast in _CONTRASTS)
 
 
 def _odd(

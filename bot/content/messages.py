@@ -108,6 +108,7 @@ TEXTS: Mapping[str, str] = {
     "same_item": "asks nearly the same as “{text}”",
     "unknown_method": "is no method of the phrasebook",
     "unknown_pitfall": "is no pitfall of the phrasebook",
+    "unknown_card": "is no card of the phrasebook",
     "same_trigger": "is a trigger of {situation} already",
     "other_language": "is in no language that the coach speaks",
     "no_words": "has no word to look up",

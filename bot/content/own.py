@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem
 from bot.features.team.model import Content
-from bot.features.team.ports import Fault
+from bot.features.team.ports import BlindShare, Fault
 
 
 def lint(written: Phrase | QuizItem) -> Iterable[Fault]:
@@ -18,6 +18,13 @@ def lint(written: Phrase | QuizItem) -> Iterable[Fault]:
     from bot.content import exchange
 
     return exchange.lint(written)
+
+
+def judge(items: Sequence[QuizItem]) -> BlindShare | None:
+    """Returns what a team's questions give away without their moments, in the language where that is most."""
+    from bot.content import lint_bank
+
+    return lint_bank.own_warning(items)
 
 
 class LateExchange:

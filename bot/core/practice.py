@@ -19,7 +19,7 @@ class DrillRequest:
     """The drill that is asked for.
 
     `topic` is "" for a mixed one, else a situation, `method:` and a method, `safety:` and a kind of danger,
-    `pitfalls`, `protocol`, or an industry.
+    `card:` and a teaching or a family of them, `pitfalls`, `protocol`, or an industry.
     `about` is "" where the person asked for it themselves, else the key of what was delivered to them.
     """
 

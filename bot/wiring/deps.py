@@ -283,6 +283,7 @@ def _team(shared: Shared) -> TeamDeps:
         misses=stores.misses,
         people=stores.people,
         lint=own.lint,
+        judge=own.judge,
         exchange=own.LateExchange(),
         clock=runtime.clock,
         new_id=runtime.own_id,

@@ -164,7 +164,7 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
         else:
             data, name = _bytes(options.file), str(options.file)
             count = await files.import_file(options.tenant, data, name, "command line")
-            terminal.put(f"Taken in. Changes: {count}.\n")
+            terminal.put(f"Imported. Changes: {count}.\n")
     return 0
 
 

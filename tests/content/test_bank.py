@@ -14,7 +14,7 @@ from app import main
 from bot.content import lint_bank
 from bot.content.blind import RULES
 from bot.content.files import gather
-from bot.content.lint_bank import BANK, MODEL, OWN, RULE, blind_figures, faults, own_bank
+from bot.content.lint_bank import BANK, MODEL, OWN, RULE, blind_figures, faults, own_warning
 from bot.core.quiz import QuizItem, QuizKind, QuizOption
 from tests.drill import bank
 
@@ -123,12 +123,15 @@ def test_one_item_that_is_long_is_a_warning_at_its_place(tmp_path: Path) -> None
 
 
 def test_own_questions_are_judged_from_twelve_on_and_beyond_chance() -> None:
-    assert own_bank(made_up(OWN - 1, sure), "en") is None
-    found = own_bank(made_up(OWN, sure), "en")
-    assert found
-    assert found[1] == "longest"
-    assert own_bank(made_up(40), "en") is None  # what chance gives is no fault of theirs
-    assert own_bank(made_up(40), "es") is None
+    assert own_warning(made_up(OWN - 1, sure)) is None
+    warning = own_warning(made_up(OWN, sure))
+    assert warning
+    assert (warning.rule, warning.share) == ("longest", 100)
+    assert own_warning(made_up(40)) is None  # what chance gives is no fault of theirs
+    swapped = made_up(60, lambda text, best: f"{text[:-5]} quite" if best else text)
+    warning = own_warning(swapped)
+    assert warning
+    assert "quite" in warning.words
 
 
 def test_the_command_line_prints_the_table(

@@ -121,7 +121,6 @@ def test_what_keeps_to_them_is_let_through(channel: str, text: str) -> None:
     ("forms", "code"),
     [
         ({"tu": "Miro tu pedido."}, "form_gaps"),
-        ({"tu": "Miro su pedido {order}."}, "form_same"),
         ({"vos": "¡Miro tu pedido {order}!"}, "exclamation"),
         ({"vos": "Calmate, miro {order}. Cálmese."}, "banned"),
         ({"tu": "Miro tu pedido {order}."}, ""),

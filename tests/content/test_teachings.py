@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.check import check
+from bot.content import coaching, drills, lint_coaching, teachings
+from bot.content.files import gather
 from bot.content.load import load
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.stats import stats
@@ -31,12 +32,14 @@ def copy(tmp_path: Path) -> Path:
 
 
 def broken(root: Path, name: str, old: str, new: str) -> list[Problem]:
-    """Replaces `old` in one file and returns what the check finds."""
+    """Replaces `old` in one file and returns what the check finds in cards, methods and quiz items."""
     path = root / name
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return check(root)
+    files = gather(root)
+    rules = (teachings.faults, teachings.lint, coaching.faults, lint_coaching.lint, drills.faults)
+    return [*files.problems, *(problem for rule in rules for problem in rule(files))]
 
 
 def test_they_are_counted_and_every_one_can_be_practised(shipped: Phrasebook) -> None:

@@ -12,6 +12,8 @@ from bot.core.quiz import QuizItem, QuizKind
 from bot.features.team.model import EntryKind, OwnItem
 from bot.store.sql.team import content_of, row_of
 from tests.drill import bank
+from tests.harness import Harness
+from tests.results.questions import QUESTION
 from tests.results.test_files import imports, refused
 from tests.results.test_items import adds, opens_the_list
 from tests.team.actor import Member
@@ -135,3 +137,74 @@ async def test_what_does_not_fit_its_kind_is_told(manager: Member) -> None:
     assert text != of_kinds()
     told = await refused(manager, text)
     assert told
+
+
+async def test_a_best_option_that_stands_apart_gets_a_hint_and_is_saved(manager: Member) -> None:
+    assert await adds(manager)
+    assert manager.notes[0] == "Saved. The next drill has it."
+    assert (
+        "A hint: the best option is the only one with a number; some will pick it for that." in manager.notes
+    )
+    changed = {"option2_en": "“My manager would tell you 40 just the same.”"}
+    await manager.opens("Edit")
+    await manager.writes(**{**QUESTION, **changed})
+    assert not any("only one with a number" in note for note in manager.notes)
+
+
+def many(count: int) -> str:
+    """Returns a file whose best options all begin alike."""
+    places = (
+        "roof",
+        "door",
+        "lamp",
+        "road",
+        "boat",
+        "tree",
+        "cup",
+        "bell",
+        "wall",
+        "pond",
+        "shed",
+        "gate",
+        "kite",
+    )
+
+    def said(n: int, place: int) -> dict[str, object]:
+        best = place == n % 3
+        text = (
+            f"{'Surely' if best else 'Rather'} the {places[(n + place) % 13]} {places[(n + 5 * place) % 13]}"
+        )
+        why = {"en": f"Reason {'abc'[place]}.", "es": f"Razón {'abc'[place]}."}
+        return {**({"best": True} if best else {}), "text": {"en": text, "es": text}, "why": why}
+
+    def asked(n: int) -> dict[str, object]:
+        stem = f"{places[n % 13].title() * 3} {n * 'very '}late?"
+        moment = {"en": stem, "es": f"¿{stem}"}
+        options = [said(n, place) for place in range(3)]
+        return {"situation": "escalation", "difficulty": 1, "stem": moment, "options": options}
+
+    return yaml.safe_dump({"items": [asked(n) for n in range(count)]}, allow_unicode=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "words"),
+    [
+        ("en", "of your questions can be answered without reading the moment", "“surely”"),
+        ("es", "de sus preguntas se puede responder sin leer", "«surely»"),
+    ],
+)
+async def test_many_that_give_themselves_away_are_a_warning(
+    app: Harness, language: str, told: str, words: str
+) -> None:
+    manager = Member(app, language=language)
+    await manager.types("preguntas" if language == "es" else "items", "drill")
+    await manager.opens("Importar" if language == "es" else "Import")
+    assert await manager.sends(file=many(11)), manager.errors
+    assert not any(told in note for note in manager.notes)
+    await manager.types("preguntas" if language == "es" else "items", "drill")
+    await manager.opens("Importar" if language == "es" else "Import")
+    assert await manager.sends(file=many(13)), manager.errors
+    [note] = [note for note in manager.notes if told in note]
+    assert words in note
+    await opens_the_list(manager, "preguntas" if language == "es" else "items")
+    assert note in manager.notes[0]

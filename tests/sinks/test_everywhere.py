@@ -15,6 +15,7 @@ WORDS = [
 TAKEN = {  # what may hold any text: it is not only typed with marks in it, but stored and shown
     "looked up": ["lookup.ask text", "boundary.noted note"],
     "at home": ["lookup.ask text"],
+    "played": [],  # its answer has the button of the form again, which looks as if it was refused
     "in danger": ["safety.edit reviewer", *(f"safety.edit steps_{d}" for d in DANGERS)],
     "warned": ["boundary.noted note", "restrict.set note", *WORDS],
     "helped": [],

@@ -304,7 +304,7 @@ async def test_a_template_can_be_copied_and_taken_in_as_it_is(
         "en": ("Phrases", "Triggers", "Questions"),
         "es": ("Frases", "Palabras de búsqueda", "Preguntas"),
     }
-    for ending, changes in (("csv", 1 + (part == 1)), ("yml", 0)):
+    for ending, changes in (("csv", 1 + (part > 0)), ("yml", 0)):
         await lead.at(label[language][part])
         form = await lead.opens("Template" if language == "en" else "Plantilla")
         [text] = [field.value for field in form.fields if field.name == ending and isinstance(field, c.Input)]

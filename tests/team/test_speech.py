@@ -54,7 +54,9 @@ async def test_what_is_chosen_is_shown_as_it_is_stored(manager: Member) -> None:
     assert "**Usted:** Phone, Chat, Email, WhatsApp, Social media, In person" in manager.texts
     await speaks(manager, form_chat="tu", form_whatsapp="vos", words="spain", country="MX", days="30")
     assert manager.title == "How we speak"
-    assert {"**Tú:** Chat", "**Vos:** WhatsApp", "Spain's words (móvil, ordenador)"} <= set(manager.texts)
+    assert {"**Tú:** Chat", "**Vos:** WhatsApp", "**Words:** Spain's (móvil, ordenador)"} <= set(
+        manager.texts
+    )
     assert "Each phrase is looked at again after 30 days." in manager.texts
     form = await manager.opens("Change")
     chosen = {f.name: f.selected for f in form.fields if hasattr(f, "selected")}

@@ -13,7 +13,7 @@ from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.viewer import Viewer
 from bot.core.words import Say
-from bot.features.team.ports import Exchange, Lint, TeamStore
+from bot.features.team.ports import Exchange, Judge, Lint, TeamStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class TeamDeps:
     """All of it. `changed` brings a team's words into its look-ups, behind the answer.
 
     `new_id` returns a name that no entry has; `nearest` the situation that a text is nearest to, or "".
-    `names` tells what people and channels are called.
+    `judge` tells what a team's questions give away. `names` tells what people and channels are called.
     """
 
     phrasebook: CurrentPhrasebook
@@ -29,6 +29,7 @@ class TeamDeps:
     misses: MissStore
     people: PeopleStore
     lint: Lint
+    judge: Judge
     exchange: Exchange
     clock: Clock
     new_id: Callable[[], str]

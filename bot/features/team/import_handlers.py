@@ -10,6 +10,7 @@ from bot.core.limits import FormLimits
 from bot.features.team import cards
 from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import FILE, IMPORT, LONGEST_FILE, import_form
+from bot.features.team.giveaways import apart_count, bank_warning
 from bot.features.team.model import EntryKind, StaleEntry, signature
 from bot.features.team.ports import UnreadableFile
 from bot.features.team.service import TeamFileService
@@ -67,6 +68,10 @@ class ImportHandlers:
         phrases = await deps.store.find_entries(person.tenant, EntryKind.PHRASE)
         lacking = sum(bool(cards.missing(entry.content)) for entry in phrases)
         notes = [c.Note(say("team.import.lacking", count=lacking))] if lacking else []
+        if warning := await bank_warning(deps, person.tenant, say):
+            notes.append(c.Note(warning))
+        if apart := await apart_count(deps, person.tenant, person.language):
+            notes.append(c.Note(say("team.import.apart", count=apart)))
         text, back = c.Text(say("team.import.done", count=count)), cards.back_button(deps, person)
         onward = c.Button(say("team.phrases"), "team.phrase")
         buttons = c.Buttons((onward, back) if lacking else (back,))

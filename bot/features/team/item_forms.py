@@ -16,6 +16,7 @@ from bot.core.words import Localized, Say
 from bot.features.team.alike import known_questions
 from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import facet_names, facet_selects, situation_select
+from bot.features.team.giveaways import hints
 from bot.features.team.model import LANGUAGES, Content, EntryKind, OwnItem, cleaned
 from bot.features.team.ports import Fault
 
@@ -201,6 +202,7 @@ class ItemSheet:
             c.Note(dotted(deps.situation(item.situation, language), kind, difficulty, *facets)),
             c.Text(viewer.pick(item.stem)),
             *map(c.Text, options),
+            *map(c.Note, hints(item, language, viewer.say)),
         )
 
 

@@ -11,11 +11,13 @@ from dataclasses import replace
 from bot.core import card as c
 from bot.core.chat import Answer, FieldErrors, Person, Role, Submit
 from bot.core.desk import Routes, SubmitRoute
+from bot.core.pages import Page
 from bot.core.quiz import QuizItem, QuizOption
 from bot.core.words import Localized
 from bot.features.team.buttons import AFTER, MOMENT, OPTIONS, WHYS, EntryReference, ItemDraft, step_of
 from bot.features.team.deps import TeamDeps
 from bot.features.team.entry_handlers import LONGEST_TITLE, EntryHandlers
+from bot.features.team.giveaways import bank_warning
 from bot.features.team.item_forms import ItemSheet, item_fields, missing
 from bot.features.team.model import Content, OwnItem
 
@@ -64,6 +66,10 @@ class ItemStepHandlers(EntryHandlers):
         if draft is None:
             return self._refusal(ask.person, "team.gone")
         return await super().save(replace(ask, value=draft.ref.encode(), fields=draft.fields))
+
+    async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
+        warning = await bank_warning(self._deps, person.tenant, self._deps.say(person))
+        return await super()._list(person, page, f"{status} {warning}".strip())
 
     def _sent(self, ask: Submit) -> ItemDraft | None:
         draft = ItemDraft.decode(ask.value)

@@ -69,6 +69,22 @@ class UnreadableFile(CalmaError):
 Lint = Callable[[Phrase | QuizItem], Iterable[Fault]]  # yields what breaks a rule of writing
 
 
+@dataclass(frozen=True, slots=True)
+class BlindShare:
+    """In one language, which percent of a team's questions is answered without the moment, and by what.
+
+    `rule` is the rule of thumb that finds most, "" where there is none; then `words` draw to the answers.
+    """
+
+    language: str
+    share: int
+    rule: str = ""
+    words: tuple[str, ...] = ()
+
+
+Judge = Callable[[Sequence[QuizItem]], BlindShare | None]  # None: no more than chance, or too few to tell
+
+
 class Exchange(Protocol):
     """The file that a team's phrases, triggers and questions travel in."""
 

@@ -23,7 +23,8 @@ def settings_lines(viewer: Viewer, settings: PhraseSettings) -> Iterator[str]:
         names = [viewer.facet(name) or name for name in CHANNELS if speech.form(name) == form]
         if names:
             yield say("speech.line", form=with_capital(say(f"speech.{form}")), channels=", ".join(names))
-    yield say("speech.words.spain" if speech.spain else "speech.words.neutral")
+    words = say(f"speech.words.{SPAINS_WORDS if speech.spain else NEUTRAL_WORDS}")
+    yield say("speech.line", form=say("speech.words"), channels=words)
     if speech.country:
         yield say("speech.customers", country=_country(viewer, speech.country))
     yield say("speech.every", days=settings.review_days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.phrasebook import Phrase
-from bot.core.quiz import OPTIONS, QuizItem, QuizOption
+from bot.core.quiz import OPTIONS, QuizItem, QuizKind, QuizOption
 from bot.core.words import Localized
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import LANGUAGES, Content, EntryKind, OwnItem, OwnPhrase, OwnTrigger
@@ -63,7 +63,12 @@ def _examples(deps: TeamDeps, language: str, kind: EntryKind) -> list[Content]:
                 QuizOption(written(f"item.option{n}"), written(f"item.why{n}"), n == 1)
                 for n in range(1, OPTIONS + 1)
             )
-            return [OwnItem(QuizItem("", "", situation, 2, written("item.stem"), options))]
+            steps = tuple(
+                QuizOption(written(f"item.step{n}"), written(f"item.reason{n}"))
+                for n in range(1, OPTIONS + 1)
+            )
+            order = QuizItem("", "", situation, 2, written("item.moment"), steps, kind=QuizKind.ORDER)
+            return [OwnItem(QuizItem("", "", situation, 2, written("item.stem"), options)), OwnItem(order)]
         case _:
             text, cue = written("phrase.text"), written("phrase.cue")
             both = Phrase("", text, cue, channels=("phone",), tags=("needs-approval",))
