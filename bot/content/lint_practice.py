@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.content import lint_scenarios
 from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.lint import LANGUAGES, marks, pair, spanish, wording
 from bot.content.messages import say
-from bot.content.practice import scenario
+from bot.content.practice import replies, scenario
 from bot.content.practice_models import EndingEntry, NodeEntry, ScenarioFile
 from bot.content.practice_rules import broken
 from bot.content.problem import Problem
@@ -24,8 +25,12 @@ LONGEST = 0.4  # of the nodes, in which the best reply may be the longest
 
 def lint(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields what breaks a rule."""
+    words = replies(files)
     for file in files.scenarios:
         yield from one(file)
+        if not broken(file):
+            yield from lint_scenarios.one(file, words)
+    yield from lint_scenarios.bank(files.scenarios)
     for rounds in files.rounds:
         for i, entry in enumerate(rounds.value.rounds):
             yield from _told(rounds.source, ("rounds", i, "line"), entry.line)

@@ -85,7 +85,7 @@ async def test_each_day_brings_its_topic_with_a_kind_line_and_it_ends_by_itself(
     await app.meet("ana", MEXICO)
     await begun(app)
     ana = Guest(app, zone=MEXICO)
-    said: list[str] = []
+    said: list[list[str]] = []
     await app.passes(hours=2, step=15)
     for _ in range(9):
         await app.passes(hours=24, step=15)
