@@ -16,7 +16,7 @@ from bot.features.roleplay.cards import in_order
 from bot.slack import people
 from bot.slack.edge import Slack, SlackSettings
 from bot.wiring.calma import Calma
-from tests.build import build
+from tests.build import build, put_book
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, Body, FakeSlack, View, button, elements, words
 from tests.fakes.slack_user import SlackUser
@@ -34,7 +34,7 @@ async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Calma]:
     """A house of its own for each test, with scenarios and lines that no writer changes."""
     monkeypatch.setattr(people, "PATIENCE", 30.0)
     found = build(PHRASEBOOK)
-    found.phrasebook.book = replace(with_samples(), prompts=with_prompts().prompts)
+    put_book(found, replace(with_samples(), prompts=with_prompts().prompts))
     await found.start()
     yield found
     await found.close()

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest_asyncio
 
+from tests.build import put_book
 from tests.fakes.teams import TENANT, FakeTeams, elements, shown
 from tests.roleplay.sample import SOLVED, with_samples
 from tests.round.sample import with_prompts
@@ -22,8 +23,7 @@ LINE = "One day late, and you keep my money?"
 async def chat(teams: FakeTeams) -> AsyncIterator[Shipped]:
     """The bot as it is shipped, with scenarios and lines that no writer changes."""
     found = Shipped(teams)
-    phrasebook = found.house.phrasebook
-    phrasebook.book = replace(with_samples(), prompts=with_prompts().prompts)
+    put_book(found.house, replace(with_samples(), prompts=with_prompts().prompts))
     await found.start()
     yield found
     await found.close()

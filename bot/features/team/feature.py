@@ -11,6 +11,7 @@ from bot.core.groups import Group
 from bot.core.people import Clock
 from bot.core.phrasebook import Phrase
 from bot.core.retention import TEAM_CHANGES, Retention
+from bot.core.scenarios import Scenario
 from bot.features.team.change_handlers import ChangeLogHandlers
 from bot.features.team.deps import TeamDeps
 from bot.features.team.entry_handlers import EntryHandlers, ItemHandlers
@@ -32,9 +33,11 @@ from bot.features.team.model import (
     unit_change,
 )
 from bot.features.team.offer_forms import OfferSheet
+from bot.features.team.own_scenario import OwnScenario
 from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
 from bot.features.team.ports import TeamStore
 from bot.features.team.review_handlers import ReviewHandlers
+from bot.features.team.scenario_handlers import ScenarioHandlers
 from bot.features.team.speech_handlers import SpeechHandlers
 
 
@@ -46,6 +49,7 @@ def handlers(deps: TeamDeps) -> tuple[Handlers, ...]:
         EntryHandlers(deps, PhraseSheet()),
         EntryHandlers(deps, TriggerSheet()),
         items,
+        ScenarioHandlers(deps),
         EntryHandlers(deps, OfferSheet()),
         ItemHandlers(items),
         SpeechHandlers(deps),
@@ -60,6 +64,17 @@ def handlers(deps: TeamDeps) -> tuple[Handlers, ...]:
 def retention(store: TeamStore) -> Retention:
     """Returns the daily job: it deletes old changes, and what was taken away as long ago."""
     return Retention(store.purge_changes, TEAM_CHANGES)
+
+
+def draft_finder(store: TeamStore) -> Callable[[str, str], Awaitable[Scenario | None]]:
+    """Returns what finds the role-play that a manager of a tenant tries, by the id of it."""
+
+    async def draft(tenant: str, id: str) -> Scenario | None:
+        entry = await store.find_entry(tenant, EntryKind.SCENARIO, id)
+        own = entry.content if entry and not entry.retired else None
+        return own.to_try if isinstance(own, OwnScenario) else None
+
+    return draft
 
 
 def phrase_form(deps: TeamDeps) -> Callable[[Person, str, str, str, str], c.Form]:
