@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.content.exchange import lint
 from bot.content.messages import _BY_PYDANTIC, TEXTS, ContentMessage, say
+from bot.content.thumbs import RULES
 from bot.core.phrasebook import Phrase, Phrasebook
 
+RULE_NAMES = {f"rule.{rule.replace(', ', '-').replace(' ', '-')}" for rule in RULES}
 ELSEWHERE = {"joined", "line", "in_line", "more", "wrong"}
 
 
 def test_every_code_has_words_in_every_language(book: Phrasebook) -> None:
-    codes = {*TEXTS, *_BY_PYDANTIC.values(), *ELSEWHERE}
+    codes = {*TEXTS, *_BY_PYDANTIC.values(), *ELSEWHERE, *RULE_NAMES}
     for language in book.words.languages:
         own = {
             key.removeprefix("lint.") for key in book.words._by_language[language] if key.startswith("lint.")
@@ -19,13 +23,9 @@ def test_every_code_has_words_in_every_language(book: Phrasebook) -> None:
 
 
 def test_the_words_of_a_code_take_its_values(book: Phrasebook) -> None:
-    values = dict.fromkeys(
-        (
-            *("found", "name", "words", "most", "sentences", "characters", "least", "which", "ratio"),
-            *("reason", "line", "id", "situation", "expected", "longest", "shortest", "keys", "options"),
-            *("written", "text", "like", "column", "known", "channel"),
-        ),
-        "7",
+    texts = [text for key, text in book.words._by_language["en"].items() if key.startswith("lint.")]
+    values: dict[str, object] = dict.fromkeys(
+        (name for text in texts for name in re.findall(r"{(\w+)}", text)), "7"
     )
     for language in book.words.languages:
         for code in [*TEXTS, *_BY_PYDANTIC.values()]:

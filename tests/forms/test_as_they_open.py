@@ -65,7 +65,7 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
             for verb in ("save", "find")
         ),
         *("team.manager.save", "team.manager.find", "team.import", "team.template"),
-        *("team.scenario.save", "team.scenario.copied"),
+        *("team.scenario.save", "team.scenario.copied", "team.scenario.find"),
         *("team.item.moment", "team.item.options", "team.speech.save", "team.review.find"),
     },
     "in units": {f"checkin.units.{name}" for name in UNIT_FORMS},

@@ -95,9 +95,9 @@ async def test_the_channel_changes_the_phrases(agent: SlackUser, slack: FakeSlac
     message = await agent.types("yelling")
     assert select(message, "Channel")["initial_option"]["text"]["text"] == "Phone"
     await agent.presses(select(message, "Channel"))
-    email = await slack.answer()
-    assert "Yelling · email" in words(email)
-    assert select(email, "Channel")["initial_option"]["text"]["text"] == "Email"
+    counter = await slack.answer()
+    assert "Yelling · in person" in words(counter)
+    assert select(counter, "Channel")["initial_option"]["text"]["text"] == "In person"
 
 
 async def test_other_situations_lead_there_and_back(agent: SlackUser, slack: FakeSlack) -> None:

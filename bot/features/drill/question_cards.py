@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core import card as c
 from bot.core.practice import DrillRequest
-from bot.core.quiz import QuizItem, QuizKind, brief, reading_seconds
+from bot.core.quiz import OF_SAFETY, QuizItem, QuizKind, brief, reading_seconds
 from bot.core.viewer import dotted
 from bot.features.drill.buttons import encode_reference, encode_request
 from bot.features.drill.consent_cards import NOT_TODAY
@@ -29,7 +29,7 @@ def question_card(
     place, item = drill.turn, viewer.bank[drill.questions[drill.turn].item]
     order = drill.questions[place].order
     taps = tapped_so_far(item, order, taps)
-    title = dotted(f"{place + 1} / {len(drill.questions)}", viewer.trained(item.trains))
+    title = dotted(f"{place + 1} / {len(drill.questions)}", viewer.trained(_about(drill, item)))
     return viewer.card(
         viewer.say("drill.question_summary", title=title, stem=viewer.said(item.stem)),
         c.Heading(title, viewer.say("drill.seconds", seconds=reading_seconds(item, viewer.language))),
@@ -40,6 +40,12 @@ def question_card(
         *_buttons(viewer, drill, item, taps, guessing=guessing),
         *([c.Note(viewer.say("drill.guess_note"))] if guessing else []),
     )
+
+
+def _about(drill: Drill, item: QuizItem) -> str:
+    """Returns what the heading names: the danger that was asked for, else what the answer counts for."""
+    asked = bool(item.safety) and drill.topic.startswith(OF_SAFETY)
+    return drill.topic if asked else item.trains
 
 
 def feedback_card(viewer: DrillViewer, drill: Drill, turn: int, *, opened: bool = False) -> c.Card:

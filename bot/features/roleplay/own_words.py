@@ -154,7 +154,7 @@ def _written(word: str, typed: Mapping[str, str]) -> Sequence[str]:
 
 def plain_word(word: str) -> str:
     """Returns a word in small letters, without accents, its apostrophes all of one kind."""
-    letters = unicodedata.normalize("NFKD", word.translate(_APOSTROPHES).casefold())
+    letters = normalised("NFKD", word.translate(_APOSTROPHES).casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
