@@ -261,7 +261,7 @@ async def planned(walk: Walk, es: str) -> None:
 
 
 LISTS = (
-    *("group.all", "restrict.list", "schedule.list", "team.item", "team.manager"),
+    *("group.all", "restrict.list", "schedule.list", "team.item", "team.manager", "team.scenario"),
     *("team.miss", "team.offer", "team.phrase", "team.review", "team.trigger"),
 )
 
