@@ -147,6 +147,22 @@ def test_a_file_is_taken_in_before_the_first_start(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_role_play_is_taken_in_by_a_terminal_and_written_as_it_was(tmp_path: Path) -> None:
+    data, template = str(tmp_path / "data"), PHRASEBOOK / "templates" / "scenario.yml"
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(template.read_text(encoding="utf-8").replace("to: gap", "to: nowhere"), encoding="utf-8")
+    done = calma("team", "import", "--tenant", "T", str(wrong), CALMA_DATA_DIR=data)
+    assert done.returncode == 1
+    assert "nodes.money.replies[0].to: there is no node or ending nowhere" in done.stderr
+    for changes in (1, 0):
+        done = calma("team", "import", "--tenant", "T", str(template), CALMA_DATA_DIR=data)
+        assert (done.stdout, done.stderr) == (f"Imported. Changes: {changes}.\n", "")
+        written = calma("team", "export", "--tenant", "T", CALMA_DATA_DIR=data).stdout
+        assert "Phone plan, charged twice" in written
+        (tmp_path / "again.yml").write_text(written, encoding="utf-8")
+        template = tmp_path / "again.yml"
+
+
 def test_a_start_waits_a_little_for_a_server_that_comes_with_it(tmp_path: Path) -> None:
     code = (
         "import sys, app\nfrom bot.wiring import serving\n"

@@ -8,6 +8,7 @@ from bot.content import (
     checkin,
     coaching,
     drills,
+    exchange_scenarios,
     keywords,
     lint_bank,
     lint_coaching,
@@ -24,7 +25,7 @@ from bot.content import (
 )
 from bot.content.files import gather
 from bot.content.lint import lint
-from bot.content.load import build, fallback, twins
+from bot.content.load import TEMPLATE, build, fallback, template, twins
 from bot.content.problem import Problem
 
 
@@ -45,5 +46,9 @@ def check(root: Path, licensed: Path | None = None) -> list[Problem]:
     problems |= {*lint_pairs.lint(files)}
     problems |= {*lint(files), *lint_coaching.lint(files), *lint_gaps.lint(files), *lint_words.lint(files)}
     if not any(problem.error for problem in problems):  # else there is no book to hold the signs against
-        problems |= {*signs.check(root, build(files))}
+        book = build(files)
+        problems |= {
+            *signs.check(root, book),
+            *exchange_scenarios.check_template(f"{root.name}/{TEMPLATE}", template(root), book),
+        }
     return sorted(problems)

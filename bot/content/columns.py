@@ -61,6 +61,7 @@ class TableNames:
             "method": _named((m.id, m.name) for m in book.methods.values()),
             "pitfall": _named((p.id, p.name) for p in book.pitfalls.values()),
         }
+        self._countries = _named((code, n.name) for code, n in book.numbers.items())
         self._facets = _named((f.id, f.name) for f in book.facets.values())
         self._facets |= {_key(tag): f.id for f in book.facets.values() for tag in f.tags}
         levels = {
@@ -104,8 +105,9 @@ class TableNames:
         return self._kinds.get(_key(written), written)
 
     def countries(self, written: str) -> list[str]:
-        """Returns countries by their codes; what is none stays as it is."""
-        return [part.strip().upper() for part in _SEVERAL.split(written) if part.strip()]
+        """Returns countries by their names or codes; what is none stays as it is."""
+        parts = (part.strip() for part in _SEVERAL.split(written))
+        return [self._countries.get(_key(part), part.upper()) for part in parts if part]
 
     def yes(self, written: str) -> bool | None:
         """Returns what a cell answers, None where that is neither yes nor no."""

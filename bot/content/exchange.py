@@ -1,15 +1,16 @@
-"""The file that a team's own phrases, triggers and questions travel in: YAML or a table, as it comes.
+"""The file that a team's own content travels in: YAML or a table, as it comes.
 
 In YAML there is one document each situation; a table has a row for each thing, in any order of its columns.
-A document looks like a file of `phrasebook/situations/`, with `id`, `triggers` and `phrases` alone, or like
-one of `phrasebook/drills/`, with `items`. The rules of writing hold for it as they do there.
+A document looks like a file of `phrasebook/situations/`, with `id`, `triggers` and `phrases` alone, like one
+of `phrasebook/drills/`, with `items`, or like one of `phrasebook/scenarios/`: role-plays come in YAML alone.
+The rules of writing hold for it as they do there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -20,6 +21,14 @@ from bot.content.drill_models import TeamItem, TeamItems
 from bot.content.drills import item_of
 from bot.content.exchange_items import Questions, misplaced_items, plain_item
 from bot.content.exchange_rules import Document, misplaced, twice
+from bot.content.exchange_scenarios import (
+    Played,
+    badly_written_scenarios,
+    misplaced_scenarios,
+    own_scenarios,
+    plain_scenario,
+    scenarios_with_ids,
+)
 from bot.content.files import ParsedFile
 from bot.content.identities import items_with_ids, with_ids
 from bot.content.lint import own_phrase_problems
@@ -28,6 +37,7 @@ from bot.content.load import phrase_of
 from bot.content.mended import QUOTES, mended
 from bot.content.messages import ContentMessage, of_pydantic, say
 from bot.content.models import TeamFile, TeamPhrase
+from bot.content.practice_models import TeamScenario
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import SourceFile, dotted, read_stream
 from bot.content.table import is_table, read_table
@@ -36,6 +46,7 @@ from bot.core.encodings import UnreadableText, decoded
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem
 from bot.features.team.model import CAPS, Content, EntryKind, OwnItem, OwnPhrase, OwnTrigger
+from bot.features.team.own_scenario import OwnScenario
 from bot.features.team.ports import Fault, UnreadableFile
 
 _DAMAGED = {
@@ -80,25 +91,30 @@ class YamlExchange:
     def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
         """Returns what a file holds; `book` is the team's. Raises Unreadable with every fault."""
         try:
-            documents, questions = _documents(name, data, book)
+            parts = _parsed(name, data, book)
         except BrokenPhrasebook as broken:
             raise _unreadable(broken.problems) from broken
-        _check_counts(documents, questions)
-        documents, questions = with_ids(documents, book), items_with_ids(questions, book)
+        _check_counts(parts)
+        documents, questions = with_ids(parts.documents, book), items_with_ids(parts.questions, book)
+        played = scenarios_with_ids(parts.scenarios, book)
         problems = [*twice(documents), *misplaced(documents, book), *misplaced_items(questions, book)]
-        problems += _badly_written(documents, questions)
+        problems += [*misplaced_scenarios(played, book), *_badly_written(documents, questions)]
+        problems += badly_written_scenarios(played, book)
         if any(problem.error for problem in problems):
             raise _unreadable(sorted({problem for problem in problems if problem.error}))
         own = [OwnItem(replace(item_of(e, e.situation), own=True)) for q in questions for e in q.value.items]
-        return [*(content for document in documents for content in _contents(document.value)), *own]
+        words = (content for document in documents for content in _contents(document.value))
+        return [*words, *own, *own_scenarios(played)]
 
     def write(self, contents: Iterable[Content]) -> str:
         situations: dict[str, dict[str, Any]] = {}
-        items: list[dict[str, Any]] = []
+        items, scenarios = list[dict[str, Any]](), list[dict[str, Any]]()
         for content in contents:
             match content:
                 case OwnItem(item):
                     items.append(plain_item(item))
+                case OwnScenario():
+                    scenarios.append(plain_scenario(content))
                 case OwnTrigger(situation, language, text):
                     triggers = _document(situations, situation).setdefault("triggers", {})
                     triggers.setdefault(language, []).append(text)
@@ -106,7 +122,7 @@ class YamlExchange:
                     _document(situations, situation).setdefault("phrases", []).append(_plain(phrase))
         order = ("id", "triggers", "phrases")
         documents = [{name: d[name] for name in order if name in d} for d in situations.values()]
-        documents += [{"items": items}] if items else []
+        documents += [*([{"items": items}] if items else []), *scenarios]
         return yaml.dump_all(
             documents, Dumper=_OwnWriter, explicit_start=True, allow_unicode=True, sort_keys=False, width=100
         )
@@ -127,19 +143,30 @@ def _represented(writer: _OwnWriter, text: str) -> yaml.ScalarNode:
 _OwnWriter.add_representer(str, _represented)
 
 
-def _documents(name: str, data: bytes, book: Phrasebook) -> tuple[list[Document], list[Questions]]:
-    documents, questions, problems = list[Document](), list[Questions](), list[Problem]()
+@dataclass(frozen=True, slots=True)
+class _FileParts:
+    """What a file has: documents for situations, questions, role-plays."""
+
+    documents: list[Document] = field(default_factory=list)
+    questions: list[Questions] = field(default_factory=list)
+    scenarios: list[Played] = field(default_factory=list)
+
+
+def _parsed(name: str, data: bytes, book: Phrasebook) -> _FileParts:
+    parts, problems = _FileParts(), list[Problem]()
     for source in _sources(name, _text(name, data), book):
         try:
             if isinstance(source.value, dict) and "items" in source.value:
-                questions.append(ParsedFile(source, source.parse(TeamItems)))
+                parts.questions.append(ParsedFile(source, source.parse(TeamItems)))
+            elif isinstance(source.value, dict) and "nodes" in source.value:
+                parts.scenarios.append(ParsedFile(source, source.parse(TeamScenario)))
             else:
-                documents.append(ParsedFile(source, source.parse(TeamFile)))
+                parts.documents.append(ParsedFile(source, source.parse(TeamFile)))
         except BrokenPhrasebook as broken:
             problems += broken.problems
     if problems:
         raise BrokenPhrasebook(problems)
-    return documents, questions
+    return parts
 
 
 def _sources(name: str, text: str, book: Phrasebook) -> list[SourceFile]:
@@ -157,7 +184,14 @@ def _put_ids(value: dict[str, Any], names: TableNames) -> None:
     # Whoever writes a file by hand knows situations by their names.
     items = value.get("items")
     asked = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    for entry, name in ((value, "id"), *((item, "situation") for item in asked)):
+    played = value.get("situations")
+    if isinstance(played, list):
+        value["situations"] = [
+            (names.situation(written) or written) if isinstance(written, str) else written
+            for written in played
+        ]
+    ids = [] if "nodes" in value else [(value, "id")]
+    for entry, name in (*ids, *((item, "situation") for item in asked)):
         if isinstance(written := entry.get(name), str):
             entry[name] = names.situation(written) or written
 
@@ -174,12 +208,13 @@ def _text(name: str, data: bytes) -> str:
     return text
 
 
-def _check_counts(documents: Sequence[Document], questions: Sequence[Questions]) -> None:
+def _check_counts(parts: _FileParts) -> None:
     # Before anything is compared with anything: that takes a time that grows with the square of them.
     counts = {
-        EntryKind.PHRASE: sum(len(document.value.phrases) for document in documents),
-        EntryKind.TRIGGER: sum(len(own) for d in documents for own in d.value.triggers.values()),
-        EntryKind.ITEM: sum(len(asked.value.items) for asked in questions),
+        EntryKind.PHRASE: sum(len(document.value.phrases) for document in parts.documents),
+        EntryKind.TRIGGER: sum(len(own) for d in parts.documents for own in d.value.triggers.values()),
+        EntryKind.ITEM: sum(len(asked.value.items) for asked in parts.questions),
+        EntryKind.SCENARIO: len(parts.scenarios),
     }
     for kind, count in counts.items():
         CAPS[kind].check(count)

@@ -57,8 +57,13 @@ def _document(document: Document, known: Known, book: Phrasebook) -> Document:
     return replace(document, value=value.model_copy(update={"phrases": phrases}))
 
 
+def made_id(kind: str, situation: str, texts: Iterable[str]) -> str:
+    """Returns the id that is made of the words of something."""
+    words = "|".join((kind, situation, *texts))
+    return f"own-{sha256(words.encode()).hexdigest()[:LENGTH]}"
+
+
 def _id(kind: str, situation: str, text: Localized, known: Known) -> str:
     texts = [(code, folded(text[code])) for code in sorted(text)]
     same = (known[situation, code, words] for code, words in texts if (situation, code, words) in known)
-    words = "|".join((kind, situation, *(words for _, words in texts[:1])))
-    return next(same, f"own-{sha256(words.encode()).hexdigest()[:LENGTH]}")
+    return next(same, made_id(kind, situation, [words for _, words in texts[:1]]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from bot.content.blind import RULES, BlindChoice, model_share, rule_share, telling_words
+from bot.content.blind import FOLDS, RULES, BlindChoice, model_share, rule_share, telling_words
 from bot.content.drills import item_of
 from bot.content.files import PhrasebookFiles
 from bot.content.lint import LANGUAGES
@@ -26,6 +26,7 @@ MODEL, RULE = 0.42, 0.45  # of all items, at most; by chance one in three
 BANK, OWN = 60, 12  # below so many shipped items, or own ones, a share says little
 ERRORS = 1.64  # standard errors above the limit: of own questions one team in twenty is warned for nothing
 NEWEST = 120  # own questions that are judged, so that it takes no second
+OWN_FOLDS = 5  # parts of own ones: whoever saves a question waits for the list with what is told of them
 SECONDS, WORDS = 60, 84  # for three questions in the mean; of one item, from which on it is told
 NAMED = 3  # words that a team is told
 TOLD = 8  # telling words that a message names
@@ -46,12 +47,12 @@ class BlindFigures:
     seconds: float
 
 
-def blind_figures(items: Sequence[QuizItem], language: str) -> BlindFigures:
+def blind_figures(items: Sequence[QuizItem], language: str, folds: int = FOLDS) -> BlindFigures:
     """Returns the figures of a bank. Steps in order are no choice: they count for reading alone."""
     choices = tuple(_choice(item, language) for item in items if item.kind is not QuizKind.ORDER)
     words = sum(read_words(item, language) for item in items) / (len(items) or 1)
     rules = {name: rule_share(choices, rule) for name, rule in RULES.items()}
-    model, telling = _judged(choices)
+    model, telling = _judged(choices, folds)
     return BlindFigures(language, len(choices), model, rules, telling, 3 * words * 60 / WORDS_A_MINUTE)
 
 
@@ -101,7 +102,7 @@ def own_warning(items: Sequence[QuizItem]) -> BlindShare | None:
     choices = [item for item in items[-NEWEST:] if item.kind is not QuizKind.ORDER]
     if len(choices) < OWN:
         return None
-    warnings = (_warning(blind_figures(choices, language)) for language in LANGUAGES)
+    warnings = (_warning(blind_figures(choices, language, OWN_FOLDS)) for language in LANGUAGES)
     return max(filter(None, warnings), key=lambda warning: warning.share, default=None)
 
 
@@ -140,6 +141,6 @@ def _choice(item: QuizItem, language: str) -> BlindChoice:
 
 
 @lru_cache(maxsize=32)
-def _judged(choices: tuple[BlindChoice, ...]) -> tuple[float, tuple[tuple[str, float], ...]]:
+def _judged(choices: tuple[BlindChoice, ...], folds: int) -> tuple[float, tuple[tuple[str, float], ...]]:
     # The same choices have the same figures: a check after a check, a list after a list, need no second look.
-    return model_share(choices), tuple(telling_words(choices))
+    return model_share(choices, folds), tuple(telling_words(choices))

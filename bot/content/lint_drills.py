@@ -13,11 +13,11 @@ from bot.content.lint import LANGUAGES, PHONE_WORDS, marks, pair, spanish, wordi
 from bot.content.messages import ContentMessage, say
 from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
+from bot.core.card import LABEL
 from bot.core.quiz import OPTIONS, QuizKind
 
 LONGEST_TO_SHORTEST = 1.3
 LONGEST_TO_SHORTEST_WORDS = 2.0  # of words in a draft, which are as long as they are
-FRAGMENT = 60  # characters of words that are a button
 KEY_LONGEST = 0.4  # of the bank, at most: who takes the longest option must not get far
 KEY_SHORTEST = 0.5
 KEY_PLACE = (0.23, 0.43)  # share of the bank that has its key at one place of the file
@@ -98,8 +98,8 @@ def _fragments(language: str, texts: Sequence[str], stem: str) -> Iterator[tuple
         place: Place = ("options", n, "text", language)
         if text not in draft:
             yield place, say("not_in_draft", which=language)
-        if len(text) > FRAGMENT:
-            yield place, say("long_fragment", characters=len(text), most=FRAGMENT)
+        if len(text) > LABEL:  # they are the button, and what is cut off nobody can judge
+            yield place, say("long_fragment", characters=len(text), most=LABEL)
         draft = draft.replace(text, "|", 1)  # words stand in one button alone
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.content import lint_scenarios
 from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.lint import LANGUAGES, marks, pair, spanish, wording
-from bot.content.practice import scenario
+from bot.content.messages import say
+from bot.content.practice import replies, scenario
 from bot.content.practice_models import EndingEntry, NodeEntry, ScenarioFile
 from bot.content.practice_rules import broken
 from bot.content.problem import Problem
@@ -23,11 +25,12 @@ LONGEST = 0.4  # of the nodes, in which the best reply may be the longest
 
 def lint(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields what breaks a rule."""
+    words = replies(files)
     for file in files.scenarios:
-        yield from _texts(file)
-        yield from _given_away(file)
+        yield from one(file)
         if not broken(file):
-            yield from _ways(file)
+            yield from lint_scenarios.one(file, words)
+    yield from lint_scenarios.bank(files.scenarios)
     for rounds in files.rounds:
         for i, entry in enumerate(rounds.value.rounds):
             yield from _told(rounds.source, ("rounds", i, "line"), entry.line)
@@ -35,18 +38,26 @@ def lint(files: PhrasebookFiles) -> Iterator[Problem]:
                 yield from _told(rounds.source, ("rounds", i, "points", n), point)
 
 
+def one(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
+    """Yields what breaks a rule in one role-play; a team's own obey too."""
+    yield from _texts(file)
+    yield from _given_away(file)
+    if not broken(file):
+        yield from _ways(file)
+
+
 def _ways(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     source, value, played = file.source, file.value, scenario(file.value)
     for node in value.nodes.keys() - paths.reached(played):
-        yield source.problem(("nodes", node), "is reached by no reply")
+        yield source.problem(("nodes", node), say("node_unreached"))
     ends = paths.arrivals(played)
     came = {end.ending for end in ends}
     for id in value.endings:
         if id not in came:
-            yield source.problem(("endings", id), "is reached on no way")
+            yield source.problem(("endings", id), say("ending_unreached"))
     [best] = [end for end in ends if end.best]
     if not played.endings[best.ending].right:
-        yield source.problem(("nodes",), f"the best replies lead to {best.ending}, which is a wrong ending")
+        yield source.problem(("nodes",), say("best_way", ending=best.ending))
     yield from _endings(source, value.endings)
     yield from _protocol(file, played, ends)
 
@@ -55,15 +66,14 @@ def _endings(source: SourceFile, endings: Mapping[str, EndingEntry]) -> Iterator
     for kind, least in (("right", RIGHT), ("wrong", WRONG)):
         count = sum(ending.kind == kind for ending in endings.values())
         if count < least:
-            yield source.problem(("endings",), f"has {count} of kind {kind}; at least {least} are needed")
+            yield source.problem(("endings",), say("few_endings", count=count, kind=kind, least=least))
     for id, ending in endings.items():
         needs = ending.needs
         strict = needs and needs.tension and needs.tension <= CALM and (needs.progress or 0) >= DONE
         if ending.kind == "right" and not ending.protocol and not strict:
-            message = f"is right, so it needs a tension of at most {CALM} and a progress of at least {DONE}"
-            yield source.problem(("endings", id), message)
+            yield source.problem(("endings", id), say("not_strict", most=CALM, least=DONE))
         if ending.protocol and (needs or ending.kind == "wrong"):
-            yield source.problem(("endings", id), "ends by the protocol: kind right, without needs")
+            yield source.problem(("endings", id), say("protocol_shape"))
 
 
 def _protocol(
@@ -72,14 +82,11 @@ def _protocol(
     source, nodes = file.source, file.value.nodes
     for id, ending in played.endings.items():
         if ending.protocol and BOUNDARY not in played.situations:
-            yield source.problem(("endings", id), f"ends by the protocol, but situations lack {BOUNDARY}")
+            yield source.problem(("endings", id), say("protocol_situation", situations=BOUNDARY))
     for end in dict.fromkeys((end.ending, end.node, end.line) for end in ends if not _earned(played, end)):
         id, node, line = end
         place = ("nodes", node, "replies", [reply.id for reply in nodes[node].replies].index(line))
-        if played.endings[id].protocol:
-            message = f"comes to {id} without two warnings on the way (warning: true) or zero: true"
-        else:
-            message = f"comes to {id}, which is right, with numbers that do not fit it"
+        message = say("unwarned" if played.endings[id].protocol else "unearned", ending=id)
         yield source.problem(place, message)
 
 
@@ -95,9 +102,7 @@ def _given_away(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     for language in LANGUAGES:
         count = sum(_best_is_longest(node, language) for node in nodes.values())
         if count > LONGEST * len(nodes):
-            message = (
-                f"the best reply is the longest in {count} of {len(nodes)} nodes ({language}); at most 40 %"
-            )
+            message = say("best_longest", count=count, of=len(nodes), which=language)
             yield file.source.problem(("nodes",), message)
 
 
@@ -120,7 +125,7 @@ def _texts(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
             yield from _told(source, (*place, "why"), reply.why)
             yield from _told(source, (*place, "answer"), reply.answer or {})
             if reply.answer and reply.to not in value.nodes:
-                yield source.problem((*place, "answer"), "is never shown: this reply ends the contact")
+                yield source.problem((*place, "answer"), say("answer_unheard"))
     for name, ending in value.endings.items():
         yield from _told(source, ("endings", name, "text"), ending.text)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.content import thumbs
 from bot.content.files import ParsedFile
 from bot.content.lint import LANGUAGES
+from bot.content.messages import say
 from bot.content.practice import scenario
 from bot.content.practice_models import NodeEntry, ScenarioFile
 from bot.content.practice_rules import broken
@@ -32,14 +33,13 @@ def one(file: ParsedFile[ScenarioFile], replies: Mapping[str, ReplyLexicon]) -> 
         if len(paths.next_lines(played, played.nodes[name])) < 2 and any(
             reply.answer for reply in node.replies
         ):
-            yield file.source.problem(("nodes", name), "goes on in the same way, whatever is said")
+            yield file.source.problem(("nodes", name), say("not_reacting"))
     yield from _own(file, played, replies)
     yield from _tempers(file, played)
     if played.safety is None and not played.swap:
-        yield file.source.problem(("name",), "lacks swap: who somebody is that plays the customer")
+        yield file.source.problem(("name",), say("no_swap"))
     if played.swap and len(moments(played)) < MOMENTS:
-        message = f"needs {MOMENTS} moments with answers on the way of the best replies"
-        yield file.source.problem(("swap",), message)
+        yield file.source.problem(("swap",), say("swap_moments", least=MOMENTS))
 
 
 def won(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
@@ -49,7 +49,7 @@ def won(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     for rule, by_language in thumbs.won([scenario(file.value)]).items():
         languages = [language for language in LANGUAGES if by_language[language]]
         if languages:
-            message = f"is won by a rule of thumb, “{rule}” ({', '.join(languages)})"
+            message = say("won_by", rule=rule, languages=", ".join(languages))
             yield file.source.problem(("nodes",), message, error=thumbs.most_won(rule) == 0)
 
 
@@ -69,14 +69,11 @@ def _answers(file: ParsedFile[ScenarioFile], name: str, node: NodeEntry) -> Iter
     for i, reply in enumerate(node.replies):
         place = ("nodes", name, "replies", i)
         if reply.answer is None and reply.to in file.value.nodes:
-            yield file.source.problem(
-                place, "lacks answer: what the customer says at once to this very reply"
-            )
+            yield file.source.problem(place, say("no_answer"))
         for language, text in (reply.answer or {}).items():
             words = (language, "".join(filter(str.isalnum, text.casefold())))
             if words in seen:
-                message = "is what the customer answers to another reply, too"
-                yield file.source.problem((*place, "answer", language), message)
+                yield file.source.problem((*place, "answer", language), say("same_answer"))
             seen.add(words)
 
 
@@ -85,14 +82,13 @@ def _own(
 ) -> Iterator[Problem]:
     asking = {name: node.own for name, node in played.nodes.items() if node.own}
     if len(asking) != OWN:
-        message = f"have own at {len(asking)}; at exactly {OWN} one's own words are asked for"
-        yield file.source.problem(("nodes",), message)
+        yield file.source.problem(("nodes",), say("own_count", count=len(asking), needed=OWN))
     for name, own in asking.items():
         best = played.nodes[name].best
         for language in replies:
             said = read_reply(best.text.get(language, ""), {}, own, {language: replies[language]}, language)
             if not said.step:
-                message = f"holds no word of the best reply, {best.id}, which has the step"
+                message = say("own_step", reply=best.id)
                 yield file.source.problem(("nodes", name, "own", "step", language), message)
 
 
@@ -100,8 +96,8 @@ def _tempers(file: ParsedFile[ScenarioFile], played: Scenario) -> Iterator[Probl
     for name, tensions in paths.tensions(played).items():
         node = played.nodes[name]
         if node.heated and max(tensions) < HEATED:
-            message = f"is never shown: tension comes to {max(tensions)} here, not to {HEATED}"
+            message = say("heated_unshown", most=max(tensions), border=HEATED)
             yield file.source.problem(("nodes", name, "heated"), message)
         if node.calmer and min(tensions) >= CALMER:
-            message = f"is never shown: tension comes down to {min(tensions)} here, not below {CALMER}"
+            message = say("calmer_unshown", least=min(tensions), border=CALMER)
             yield file.source.problem(("nodes", name, "calmer"), message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from bot.content import (
@@ -21,6 +22,8 @@ from bot.content.problem import BrokenPhrasebook, Problem
 from bot.core.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
 from bot.core.words import FALLBACK, Words
 
+TEMPLATE = "templates/scenario.yml"
+
 
 def load(root: Path) -> Phrasebook:
     """Returns the phrasebook in `root`. Raises BrokenPhrasebook, with every error, if it has any."""
@@ -38,7 +41,7 @@ def load(root: Path) -> Phrasebook:
     ]
     if problems:
         raise BrokenPhrasebook(problems)
-    return build(files)
+    return replace(build(files), scenario_template=template(root))
 
 
 def build(files: PhrasebookFiles) -> Phrasebook:
@@ -69,6 +72,12 @@ def build(files: PhrasebookFiles) -> Phrasebook:
         safety=safety_guides.guides(files),
         numbers=safety_guides.numbers(files),
     )
+
+
+def template(root: Path) -> str:
+    """Returns the file that a manager's own role-play begins as; "" where the phrasebook has none."""
+    path = root / TEMPLATE
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _words(files: PhrasebookFiles) -> dict[str, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -22,7 +23,7 @@ Said = Annotated[str, StringConstraints(min_length=2, max_length=160, strip_whit
 Typed = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=30)]], Field(min_length=1)]
 Channel = Literal["phone", "chat", "email", "whatsapp", "social", "in-person"]
 Form = Literal["tu", "vos", "es-ES"]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+_COUNTRY = re.compile("[A-Z]{2}")
 Danger = Literal[
     "self-harm",
     "violence",
@@ -44,6 +45,15 @@ def in_both(text: dict[str, str]) -> dict[str, str]:
     return text
 
 
+def _is_country(code: str) -> str:
+    if not _COUNTRY.fullmatch(code):
+        raise broken("no_country")
+    return code
+
+
+Country = Annotated[
+    str, AfterValidator(_is_country), Field(json_schema_extra={"pattern": f"^{_COUNTRY.pattern}$"})
+]
 # For words that a person says right away in either language: half of them would be worse than none.
 Both = Annotated[dict[Language, Words], AfterValidator(in_both)]
 Named = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=True)]

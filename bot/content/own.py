@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem
+from bot.core.scenarios import Scenario
 from bot.features.team.model import Content
 from bot.features.team.ports import BlindShare, Fault
 
@@ -25,6 +26,13 @@ def judge(items: Sequence[QuizItem]) -> BlindShare | None:
     from bot.content import lint_bank
 
     return lint_bank.own_warning(items)
+
+
+def thumbs(scenario: Scenario) -> Sequence[Fault]:
+    """Returns the rules of thumb that win a team's role-play: a hint, and no reason to refuse it."""
+    from bot.content import exchange_scenarios
+
+    return exchange_scenarios.thumbs_of(scenario)
 
 
 class LateExchange:

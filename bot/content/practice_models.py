@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
-from bot.content.models import Channel, ContentFile, Industry, Language, Slug, in_both
+from bot.content.messages import broken
+from bot.content.models import Channel, ContentFile, Industry, Language, NoSlug, Slug, in_both
 from bot.core.safety import SafetyKind
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
@@ -105,8 +106,14 @@ class ScenarioFile(ContentFile):
     @model_validator(mode="after")
     def _about_something(self) -> Self:
         if self.safety is None and not (self.situations and self.persona):
-            raise ValueError("lacks situations or a persona; only safety: may stand in their place")
+            raise broken("about_nothing")
         return self
+
+
+class TeamScenario(ScenarioFile):
+    """A role-play that a team wrote. Its writer need not think of an id; what is exported has one."""
+
+    id: Annotated[NoSlug, Field(max_length=48)] = ""
 
 
 class RoundEntry(ContentFile):
@@ -154,4 +161,5 @@ KINDS: dict[str, type[BaseModel]] = {
     "scenario": ScenarioFile,
     "rounds": RoundsFile,
     "replies": ReplyWordsFile,
+    "team-scenario": TeamScenario,
 }

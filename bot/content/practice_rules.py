@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bot.content.files import ParsedFile, PhrasebookFiles
+from bot.content.messages import say
 from bot.content.practice import scenario
 from bot.content.practice_models import RoundsFile, ScenarioFile
 from bot.content.problem import Problem
@@ -16,6 +17,8 @@ from bot.features.roleplay import paths
 def faults(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields what would keep a role-play or a round from being played, or make it go on for ever."""
     for file in files.scenarios:
+        if file.value.id != Path(file.source.file).stem:
+            yield file.source.problem(("id",), "is not the file's name; rename one of them")
         yield from broken(file)
         if not files.problems:  # what a link names may be in a file that could not be read
             yield from _links(files, file)
@@ -31,17 +34,13 @@ def broken(file: ParsedFile[ScenarioFile]) -> list[Problem]:
 
 def _names(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     source, value = file.source, file.value
-    if value.id != Path(source.file).stem:
-        yield source.problem(("id",), "is not the file's name; rename one of them")
     for id in value.endings:
         if id in value.nodes or id == CLOSE:
-            yield source.problem(
-                ("endings", id), "has a name that is taken; a reply could not tell them apart"
-            )
+            yield source.problem(("endings", id), say("ending_taken"))
     if CLOSE in value.nodes:
-        yield source.problem(("nodes", CLOSE), "has the name that ends a contact; choose another")
+        yield source.problem(("nodes", CLOSE), say("node_close"))
     if value.start not in value.nodes:
-        yield source.problem(("start",), f"there is no node {value.start}")
+        yield source.problem(("start",), say("no_node", to=value.start))
 
 
 def _nodes(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
@@ -52,26 +51,24 @@ def _nodes(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
         ids = [reply.id for reply in node.replies]
         for i, reply in enumerate(node.replies):
             if reply.id in ids[:i]:
-                yield source.problem((*place, i, "id"), f"{reply.id} stands here twice")
+                yield source.problem((*place, i, "id"), say("reply_twice", id=reply.id))
             if reply.to not in known:
-                yield source.problem((*place, i, "to"), f"there is no node or ending {reply.to}")
+                yield source.problem((*place, i, "to"), say("leads_nowhere", to=reply.to))
         best = sum(reply.best for reply in node.replies)
         if best != 1:
-            yield source.problem(place, f"has {best} replies marked best; exactly one is needed")
+            yield source.problem(place, say("best_replies", keys=best))
 
 
 def _catch_all(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     last = list(file.value.endings)[-1]
     ending = file.value.endings[last]
     if ending.needs or ending.protocol or ending.kind != "wrong":
-        message = "is the last one, so it takes what fits no other: kind wrong, without needs"
-        yield file.source.problem(("endings", last), message)
+        yield file.source.problem(("endings", last), say("last_ending"))
 
 
 def _loop(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     if found := paths.loop(scenario(file.value)):
-        message = f"a loop that never ends: {' → '.join(found)}"
-        yield file.source.problem(("nodes", found[-2]), message)
+        yield file.source.problem(("nodes", found[-2]), say("loop", way=" → ".join(found)))
 
 
 def _links(files: PhrasebookFiles, file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:

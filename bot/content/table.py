@@ -199,6 +199,7 @@ class _Rows:
         for column, form in FORM_COLUMNS.items():
             self._stands(source, (*place, "forms", form), column)
             if text := self._row.get(column):
+                self._stands(source, (*place, "forms"), column)
                 written.setdefault("forms", {})[form] = text
         for name in ("countries", "owner"):
             self._stands(source, (*place, name), name)

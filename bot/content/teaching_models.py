@@ -58,6 +58,9 @@ class TeachingFile(ContentFile):
     situations: list[Slug] = Field(
         default=[], max_length=2, description="Whose phrases it leads to; their cards lead here."
     )
+    ways: list[Literal["round", "roleplay", "results", "starter"]] = Field(
+        default=[], max_length=2, description="What a manager does next: a button each; left out: nothing."
+    )
     care: bool = Field(default=False, description="Whether help after a hard shift is one tap away.")
 
 

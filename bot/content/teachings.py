@@ -120,4 +120,5 @@ def _teaching(entry: TeachingFile) -> Teaching:
         following=entry.next,
         situations=tuple(entry.situations),
         care=entry.care,
+        ways=tuple(entry.ways),
     )

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import nlargest
+from operator import itemgetter
 
 from bot.content.lint import LANGUAGES
 from bot.core.scenarios import Scenario, ScenarioReply
@@ -19,6 +21,7 @@ from bot.features.roleplay import paths
 from bot.features.roleplay.model import led, moved
 
 MOST = 2  # of all role-plays that a rule may win; of those in NEVER none
+MOST_WAYS = 1_000  # by which one rule goes on at a time
 SHORT = 4  # letters of a word that tells something; shorter ones are in every sentence
 _WORD = re.compile(r"[^\W_]+")
 _TIME = re.compile(
@@ -107,7 +110,12 @@ def wins(scenario: Scenario, rule: ThumbRule, language: str) -> bool:
                     further[_Place(node, tension, progress, place.node, line.id)] += part / len(taken)
                 elif scenario.endings[ending].right:
                     right += part / len(taken)
-        ways = further
+        # Those that are taken next to never decide nothing, and a file may be written to have endless many.
+        ways = (
+            further
+            if len(further) <= MOST_WAYS
+            else dict(nlargest(MOST_WAYS, further.items(), itemgetter(1)))
+        )
     return right > 0.5
 
 

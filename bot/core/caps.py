@@ -40,6 +40,7 @@ PHRASES = Cap(1_000, "team.full")
 TRIGGERS = Cap(2_000, "team.full")
 OFFERS = Cap(100, "team.full")
 ITEMS = Cap(500, "team.full")
+SCENARIOS = Cap(30, "team.full")  # each is some 20 KB, and a draft of it as much
 SPEECHES = Cap(1, "team.full")
 REVIEWS = Cap(2_000, "team.full")  # of shipped phrases, which are fewer
 EDITIONS = 100  # of a policy, and of a safety setup: older ones go

@@ -15,7 +15,7 @@ from bot.core.renamed import RENAMED, present_id
 from bot.core.safety import SafetyGuide, SafetyKind
 from bot.core.scenarios import Prompt, ReplyLexicon, Scenario
 from bot.core.speech import NEUTRAL, Speech
-from bot.core.teaching import Teaching
+from bot.core.teaching import CARD_FILE, Teaching
 from bot.core.words import Localized, Words
 
 # Those that everything has words for, and those that have phrases of their own alone.
@@ -191,6 +191,7 @@ class Additions:
     offers: bool = False  # whether the team wrote down what it may offer
     quiz: tuple[QuizItem, ...] = ()
     speech: Speech = NEUTRAL
+    scenarios: tuple[Scenario, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ class Phrasebook:
     keywords: Keywords = field(default_factory=Keywords)
     safety: Mapping[SafetyKind, SafetyGuide] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=dict)
+    scenario_template: str = ""  # the file that a manager's own role-play begins as
     # The languages there is content in, those the bot itself speaks first.
     languages: tuple[str, ...] = field(init=False, default=())
 
@@ -229,8 +231,10 @@ class Phrasebook:
             for name, situation in self.situations.items()
             if name in added.phrases or name in added.triggers
         }
-        quiz = {**self.quiz, **{item.id: item for item in added.quiz}}
-        return replace(self, situations={**self.situations, **situations}, quiz=quiz, added=added)
+        quiz = {**self.quiz, **{item.id: self._with_family(item) for item in added.quiz}}
+        scenarios = {**self.scenarios, **{scenario.id: scenario for scenario in added.scenarios}}
+        every = {**self.situations, **situations}
+        return replace(self, situations=every, quiz=quiz, scenarios=scenarios, added=added)
 
     def situation_now(self, name: str) -> str:
         """Returns the id that a situation has now, by one that it may have had before."""
@@ -245,9 +249,16 @@ class Phrasebook:
             phrase = present_id(phrase, ())
         return next(((home, own) for home in homes for own in home.phrases if own.id == phrase), None)
 
+    def _with_family(self, item: QuizItem) -> QuizItem:
+        """Returns a team's question; about a card of a family it is practised with that family."""
+        teaching = self.teachings.get(item.card)
+        return replace(item, topic=f"{CARD_FILE}{teaching.family}") if teaching and teaching.family else item
+
     def _placed(self, added: Additions) -> Additions:
         """Returns what a team added, all of it at the situations that there are now."""
-        named = {*added.phrases, *added.triggers, *(item.situation for item in added.quiz)}
+        trained = (situation for scenario in added.scenarios for situation in scenario.situations)
+        asked = (item.situation for item in added.quiz)
+        named = {*added.phrases, *added.triggers, *asked, *trained}
         if named.isdisjoint(RENAMED):
             return added
         phrases: dict[str, tuple[Phrase, ...]] = {}
@@ -259,7 +270,11 @@ class Phrasebook:
             now = self.situation_now(name)
             triggers[now] = _joined(triggers.get(now, {}), spoken)
         quiz = tuple(replace(item, situation=self.situation_now(item.situation)) for item in added.quiz)
-        return replace(added, phrases=phrases, triggers=triggers, quiz=quiz)
+        scenarios = tuple(
+            replace(scenario, situations=tuple(map(self.situation_now, scenario.situations)))
+            for scenario in added.scenarios
+        )
+        return replace(added, phrases=phrases, triggers=triggers, quiz=quiz, scenarios=scenarios)
 
     @property
     def industries(self) -> tuple[Facet, ...]:

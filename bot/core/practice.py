@@ -11,6 +11,7 @@ from bot.core.chat import Answer, Person
 from bot.core.edge import Address
 
 WORDS_A_MINUTE = 230  # that people read to themselves, of a text they understand
+PREPARE = "prepare"  # in place of a round's topic: what people will complain about this week
 SECONDS = 20  # that a question takes with its feedback, measured over the shipped bank
 
 

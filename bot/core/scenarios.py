@@ -9,6 +9,7 @@ from bot.core.safety import HEAVY, SafetyKind
 from bot.core.words import Localized
 
 CLOSE = "close"  # where a reply leads that ends the contact; the numbers then decide how it ended
+DRAFT = "draft--"  # begins the id by which a draft is played: no id of a file has two hyphens in a row
 HEATED, CALMER = 70, 40  # tension from which, and below which, a customer may have other words
 
 
@@ -158,6 +159,11 @@ class Scenario:
     def heavy(self) -> bool:
         """Whether nobody should meet it unasked."""
         return self.safety in HEAVY
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is one that a manager tries, and nobody else can play."""
+        return self.id.startswith(DRAFT)
 
     def closed(self, tension: int, progress: int) -> ScenarioEnding:
         """Returns the ending that the numbers lead to: the first in the file that fits."""

@@ -28,7 +28,8 @@ class Teaching:
 
     `keyword` alone leads to it, where it has one. `family` is what it is shown and practised with, "" where
     it stands alone. `following` is the next teaching. `situations` are those whose phrases it leads to, and
-    that lead to it; `care` says that help after a hard shift belongs to it.
+    that lead to it; `care` says that help after a hard shift belongs to it. `ways` are what a
+    manager does next.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Teaching:
     following: str = ""
     situations: tuple[str, ...] = ()
     care: bool = False
+    ways: tuple[str, ...] = ()
 
     @property
     def topic(self) -> str:

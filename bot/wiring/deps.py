@@ -268,7 +268,15 @@ def _roleplay(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) ->
 
     runtime = shared.runtime
     lines = safety.help_lines(safety_deps)
-    return RoleplayDeps(shared.phrasebook, shared.stores.plays, runtime.clock, runtime.ids, needed, lines)
+    return RoleplayDeps(
+        book=lambda person: shared.finders.read_by(person).book,
+        draft=team.draft_finder(shared.stores.team),
+        plays=shared.stores.plays,
+        clock=runtime.clock,
+        new_id=runtime.ids,
+        needed=needed,
+        help_lines=lines,
+    )
 
 
 def _team(shared: Shared) -> TeamDeps:
@@ -284,6 +292,7 @@ def _team(shared: Shared) -> TeamDeps:
         people=stores.people,
         lint=own.lint,
         judge=own.judge,
+        thumbs=own.thumbs,
         exchange=own.LateExchange(),
         clock=runtime.clock,
         new_id=runtime.own_id,
@@ -319,6 +328,7 @@ def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleD
         report=runtime.report,
         counting=GroupCounting(stores.groups, shared.rosters, shared.names.of),
         log_group=team.group_note(stores.team, runtime.clock),
+        log_onboarding=team.onboarding_note(stores.team, runtime.clock),
     )
 
 

@@ -18,7 +18,7 @@ from bot.slack.render import message
 from bot.teams.render import adaptive_card
 from tests.browser.conftest import PLAYGROUND, enter, served
 from tests.browser.test_team import become
-from tests.build import build
+from tests.build import build, put_book
 from tests.conftest import PHRASEBOOK
 from tests.roleplay.sample import with_samples
 from tests.round.sample import with_prompts
@@ -38,7 +38,7 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def _app() -> web.Application:
     house = build(PHRASEBOOK)
-    house.phrasebook.book = replace(with_samples(), prompts=with_prompts().prompts)
+    put_book(house, replace(with_samples(), prompts=with_prompts().prompts))
     inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
     edge = Playground(house.desk, house.phrasebook, inspect)
     drainer = house.drainer([edge])

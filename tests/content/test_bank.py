@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from app import main
-from bot.content import lint_bank
+from bot.content import blind, lint_bank
 from bot.content.blind import RULES
 from bot.content.files import gather
 from bot.content.lint_bank import BANK, MODEL, OWN, RULE, blind_figures, faults, own_warning
@@ -132,6 +132,21 @@ def test_own_questions_are_judged_from_twelve_on_and_beyond_chance() -> None:
     warning = own_warning(swapped)
     assert warning
     assert "quite" in warning.words
+
+
+def test_own_questions_are_learnt_from_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt: list[int] = []
+
+    def learning(read: list[blind._Read], signs: int) -> list[float]:
+        learnt.append(len(read))
+        return original(read, signs)
+
+    original = blind._learnt
+    monkeypatch.setattr(blind, "_learnt", learning)
+    own_warning(made_up(500, seed=11))
+    assert max(learnt) == lint_bank.NEWEST
+    # A manager who saves a question waits for it; in the other language all is the same here, and known.
+    assert len(learnt) == lint_bank.OWN_FOLDS + 1
 
 
 def test_the_command_line_prints_the_table(

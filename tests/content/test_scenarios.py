@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import lint_scenarios, practice, thumbs
+from bot.content.check import check
 from bot.content.files import ParsedFile, gather
 from bot.content.practice_models import ScenarioFile
 from bot.core.scenarios import Scenario
@@ -153,3 +154,9 @@ def test_tensions_are_those_of_all_ways() -> None:
     assert met["opening"] == {60}
     assert met["order"] == {45, 70}
     assert met["found"] == {40, 65, 60, 85}
+
+
+def test_the_check_holds_every_role_play_to_it(copy: Path) -> None:
+    assert check(copy) == []
+    parsed(copy, (ANSWER, ""), ("swap: {en:", "# {en:"))
+    assert {problem.field for problem in check(copy)} == {"nodes.opening.replies[0]", "name"}

@@ -17,6 +17,7 @@ from bot.features.drill import model
 from bot.features.drill.model import PeopleCounts
 from bot.features.drill.ordering import ORDERS, chosen_by
 from bot.features.drill.stats import PracticeCounts, practice_report
+from tests.build import shipped
 from tests.drill import bank
 from tests.drill.actor import DrillApp, Trainee
 from tests.drill.test_edges import fits
@@ -105,6 +106,13 @@ async def test_the_first_then_the_second_and_the_third_follows(
     assert ana.text.index(first) < ana.text.index(second) < ana.text.index(third)
     [given] = (await app.drill("id1")).given
     assert (given.right, given.chosen) == (True, 0)
+
+
+def test_all_words_to_tap_fit_their_button_whole() -> None:
+    words = [item for item in shipped().quiz.values() if item.kind is QuizKind.WORD]
+    assert words
+    texts = [text for item in words for option in item.options for text in option.text.values()]
+    assert [text for text in texts if c.clip(c.plain(text), c.LABEL) != c.plain(text)] == []
 
 
 async def test_a_wrong_order_shows_the_right_one_and_why(app: DrillApp) -> None:

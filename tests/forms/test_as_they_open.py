@@ -19,6 +19,27 @@ async def scheduled(walk: Walk, es: str) -> None:
     await walk.types(ana, "drill settings")
 
 
+async def begun(walk: Walk, es: str) -> None:
+    """The first days of somebody new, from the card to the end of them."""
+    ana, rosa = f"ana{es}", f"rosa{es}"
+    await walk.types(ana, "calm help")
+    await walk.types(rosa, "calm starter")
+    await walk.crawl(rosa, only=("schedule.onboarding",), most=3)
+
+
+async def prepared(walk: Walk, es: str) -> None:
+    """A week that a channel prepares, until a manager takes over what somebody wrote."""
+    rosa, ana = f"rosa{es}", f"ana{es}"
+    await walk.types(rosa, "calm help")
+    await walk.does(rosa, "in channel", "drill team")
+    await walk.sends(rosa, "round.begin", prompt="prepare")
+    await walk.passes(1)
+    await walk.presses(ana, "round.reply", of="channel")
+    await walk.sends(ana, "round.prepared", line="Why did it go up?", reply="I explain it in a minute.")
+    for action in ("round.reveal", "round.reveal", "round.keep"):
+        await walk.presses(rosa, action, of="channel")
+
+
 UNIT_FORMS = ("keep", "move", "merge", "groups", "file", "settle", "all.find")
 FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "looked up": {"lookup.ask", "lookup.fill", "mine.settings", "boundary.noted", "boundary.ticket"},
@@ -44,12 +65,15 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
             for verb in ("save", "find")
         ),
         *("team.manager.save", "team.manager.find", "team.import", "team.template"),
+        *("team.scenario.save", "team.scenario.copied"),
         *("team.item.moment", "team.item.options", "team.speech.save", "team.review.find"),
     },
     "in units": {f"checkin.units.{name}" for name in UNIT_FORMS},
     "in a round": {"round.begin", "round.replied"},
+    "begun": {"schedule.onboarding.keep"},
+    "prepared": {"round.begin", "round.prepared", "team.phrase.save"},
 }
-WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled}
+WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled, "begun": begun, "prepared": prepared}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

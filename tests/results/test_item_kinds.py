@@ -9,6 +9,7 @@ from bot.content.exchange import YamlExchange
 from bot.core import card as c
 from bot.core.chat import Role
 from bot.core.quiz import QuizItem, QuizKind
+from bot.features.drill.topics import fits
 from bot.features.team.model import EntryKind, OwnItem
 from bot.store.sql.team import content_of, row_of
 from tests.drill import bank
@@ -89,12 +90,51 @@ async def test_what_came_by_file_keeps_its_kind_when_it_is_edited(manager: Membe
         assert entry in await items(manager)
 
 
+async def test_the_card_that_a_file_named_stays_whatever_becomes_of_the_question(manager: Member) -> None:
+    card = next(iter(manager.app.book.teachings))
+    await imports(manager, of_kinds(card=card))
+    id = "our-closing-order"
+    form: c.Form | None = await _edits(manager, id)
+    while form:
+        await manager.sends()
+        form = manager.form
+    assert {item.id: item.card for item in await items(manager)}[id] == card
+    [order] = [item for item in await items(manager) if item.id == id]
+    table = YamlExchange().write_table([OwnItem(order)], manager.app.book, "en")
+    assert await imports(manager, table.replace("Say what is settled", "Say what is settled now"))
+    [order] = [item for item in await items(manager) if item.id == id]
+    assert (order.card, order.options[0].text["en"]) == (card, "Say what is settled now")
+
+
+async def test_a_question_about_a_card_is_practised_with_the_family_of_the_card(manager: Member) -> None:
+    teaching = next(t for t in manager.app.book.teachings.values() if t.family == "channels")
+    await imports(manager, of_kinds(card=teaching.id))
+    await manager.app.settled()
+    bank = manager.app.calma.finders.of(manager.tenant).book.quiz
+    assert [fits(bank["our-closing-order"], topic) for topic in ("card:channels", "card:industries")] == [
+        True,
+        False,
+    ]
+    assert fits(bank["our-closing-order"], f"card:{teaching.id}")
+
+
 async def _edits(manager: Member, id: str) -> c.Form:
     entry = await manager.app.stores.team.find_entry(manager.tenant, EntryKind.ITEM, id)
     assert entry
     await manager.press("team.item.edit", f"{id}|{entry.version}|")
     assert manager.form
     return manager.form
+
+
+async def test_words_to_tap_that_a_button_would_cut_are_told(manager: Member) -> None:
+    word = str(_entries()[1])
+    text = "Your parcel is late once more this week"
+    assert len(text) > c.LABEL
+    told = await refused(
+        manager,
+        yaml.safe_dump({"items": [yaml.safe_load(word.replace("Your parcel is late", text))]}),
+    )
+    assert any(f"{len(text)} characters" in line for line in told), told
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

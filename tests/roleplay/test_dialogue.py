@@ -13,6 +13,7 @@ from bot.core.chat import Placement
 from bot.features.roleplay import feature
 from bot.store.memory.roleplay import MemoryPlayStore
 from bot.wiring.stores import Stores
+from tests.build import put_book
 from tests.harness import Harness
 from tests.roleplay.actor import Player
 from tests.roleplay.sample import BILL, PARCEL, SOLVED, with_samples
@@ -171,9 +172,8 @@ async def test_a_scenario_that_was_rewritten_meanwhile_says_so(app: Harness) -> 
         for id, node in parcel.nodes.items()
         if id != "order"
     }
-    app.calma.phrasebook.book = replace(
-        book, scenarios={**book.scenarios, PARCEL: replace(parcel, nodes=nodes)}
-    )
+    edited = replace(book, scenarios={**book.scenarios, PARCEL: replace(parcel, nodes=nodes)})
+    put_book(app.calma, edited)
     await ana.presses(button)
     assert "That contact was rewritten since you left" in ana.text
     assert await ana.types("roleplay") == "Role-play"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.core.phrasebook import Phrasebook
 from bot.core.scenarios import OwnWords
+from bot.features.roleplay import own_words
 from bot.features.roleplay.own_words import OwnFindings, read_reply
 from tests.build import shipped
 from tests.roleplay.own_moments import OWN, TURNS, Typed, typed
@@ -128,6 +129,23 @@ def test_what_the_phrasebook_says_itself_is_neither_blame_nor_promise(book: Phra
         and (found.blame or found.promise)
     ]
     assert len(flagged) <= 0.01 * len(said), flagged
+
+
+@pytest.mark.parametrize(
+    "text", ["a b " * 125, "cant " * 100, "no, " * 125, "I'm sorry, it is not fair. " * 18]
+)
+def test_a_long_reply_is_compared_with_few_expressions(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    def fits(token: own_words._Token, part: tuple[str, ...]) -> bool:
+        compared.append(token.word)
+        return original(token, part)
+
+    original = own_words._fits
+    monkeypatch.setattr(own_words, "_fits", fits)
+    read(text)
+    # Each of several hundred expressions at each of some hundred words would be a hundred thousand.
+    assert len(compared) < 40 * len(text.split())
 
 
 def test_a_phrasebook_without_the_words_finds_nothing() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.chat import Person, Role
 from bot.core.edge import Messenger
 from bot.core.groups import Group
+from bot.core.phrasebook import Phrasebook
 from bot.features.schedule.model import AttendanceCount, Schedule
 from bot.features.schedule.planner import SlotPlanner
 from bot.wiring.stores import Stores
@@ -23,9 +24,14 @@ class ScheduleApp(Harness):
     """An app on a Monday morning, with a channel; it plans for two people at a time."""
 
     def __init__(
-        self, stores: Stores | None = None, *, now: datetime = MONDAY, messenger: Messenger | None = None
+        self,
+        stores: Stores | None = None,
+        *,
+        now: datetime = MONDAY,
+        messenger: Messenger | None = None,
+        book: Phrasebook | None = None,
     ) -> None:
-        super().__init__(stores, book=bank.book(), now=now, messenger=messenger)
+        super().__init__(stores, book=book or bank.book(), now=now, messenger=messenger)
         self.channels[CHANNEL] = ["ana", "luis", "eva"]
         self.planner = SlotPlanner(self.features.schedule, batch=2)
 

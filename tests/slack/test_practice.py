@@ -16,7 +16,7 @@ from bot.features.roleplay.cards import in_order
 from bot.slack import people
 from bot.slack.edge import Slack, SlackSettings
 from bot.wiring.calma import Calma
-from tests.build import build
+from tests.build import build, put_book
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, Body, FakeSlack, View, button, elements, words
 from tests.fakes.slack_user import SlackUser
@@ -34,7 +34,7 @@ async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Calma]:
     """A house of its own for each test, with scenarios and lines that no writer changes."""
     monkeypatch.setattr(people, "PATIENCE", 30.0)
     found = build(PHRASEBOOK)
-    found.phrasebook.book = replace(with_samples(), prompts=with_prompts().prompts)
+    put_book(found, replace(with_samples(), prompts=with_prompts().prompts))
     await found.start()
     yield found
     await found.close()
@@ -220,3 +220,29 @@ def _place(body: Body, said: str) -> int:
     found = re.search(rf"(\d+) `As {said}", words(body))
     assert found
     return int(found[1])
+
+
+async def test_a_week_is_prepared_in_both_languages(
+    agent: SlackUser, slack: FakeSlack, drainer: Drainer
+) -> None:
+    team = Team(agent, slack, drainer)
+    await team.begins(prompt="prepare")
+    assert "What will people complain about this week?" in words(team.board)
+    slack.locales["UANA"] = "es-MX"
+    ana, eva = team.member("ana"), team.member("eva")
+    await ana.types("ayuda")
+    form = await team.opens(ana, "Write mine")
+    assert form.body["title"]["text"] == "Preparar la semana"
+    answer = await ana.sends(form, line="¿Por qué subió? <!channel>", reply="Le explico el cambio.")
+    assert "Ya está guardada" in words(answer["view"])
+    form = await team.opens(eva, "Write mine")
+    assert "line" in (await eva.sends(form, line=" ", reply="Here is why."))["errors"]
+    await eva.sends(form, line="Why did it go up?", reply="Here is why.")
+    await team.changes(team.marta, "Reveal")
+    shown = await team.changes(team.marta, "Reveal anyway")
+    assert "¿Por qué subió?" in shown
+    assert "<!channel>" not in str(team.board)
+    assert "Here is why." in shown
+    phrase = await team.opens(team.marta, "Use for our phrases")
+    assert phrase.body["title"]["text"] == "Add a phrase"
+    assert any(text in str(phrase.body) for text in ("Le explico el cambio.", "Here is why."))

@@ -14,7 +14,7 @@ from bot.store.sql.roleplays import SqlPlayStore
 from bot.store.sql.rounds import SqlRoundStore
 from bot.wiring.calma import Calma
 from bot.wiring.stores import Stores
-from tests.build import build
+from tests.build import build, put_book
 from tests.conftest import PHRASEBOOK
 from tests.roleplay.sample import with_samples
 from tests.round.sample import with_prompts
@@ -28,7 +28,7 @@ def restarted(database: Database) -> Calma:
     """Returns a house as it stands after a start."""
     plays, rounds = SqlPlayStore(database), SqlRoundStore(database)
     house = build(PHRASEBOOK, Stores(boundary=boundary_stores(database), plays=plays, rounds=rounds))
-    house.phrasebook.book = replace(with_samples(), prompts=with_prompts().prompts)
+    put_book(house, replace(with_samples(), prompts=with_prompts().prompts))
     return house
 
 
@@ -47,7 +47,7 @@ async def test_a_role_play_goes_on(database: Database) -> None:
         await ask(database, Press(ANA, button.action, button.value))
         card = await ask(database, Command(ANA, "drill", "roleplay"))
     assert isinstance(card, c.Card)
-    assert "“And now?”" in Seen(card).text
+    assert "And now?" in Seen(card).text
 
 
 async def test_a_round_goes_on(database: Database) -> None:

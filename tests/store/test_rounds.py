@@ -66,6 +66,22 @@ async def test_a_person_has_one_reply_which_may_change_until_it_is_revealed(reco
     assert {entry.text for entry in await records.replies_of("T1", "r1")} == {"Better", "I am luis"}
 
 
+async def test_what_somebody_expects_stands_beside_their_reply(records: RoundStore) -> None:
+    await records.open_round(opened(prompt="prepare"))
+    entry = RoundReply("of-ana", "Here is why.", line="Why so much?", language="en")
+    assert await records.keep_reply("T1", "r1", "ana", entry, T0)
+    assert await records.replies_of("T1", "r1") == (entry,)
+    changed = replace(entry, line="¿Por qué tanto?", text="Le explico.", language="es")
+    assert await records.keep_reply("T1", "r1", "ana", changed, T0)
+    assert await records.replies_of("T1", "r1") == (changed,)
+    mine = OwnBallot("of-ana", "Le explico.", line="¿Por qué tanto?")
+    assert await records.own_ballot("T1", "r1", "ana") == mine
+    assert await records.reveal_round("T1", "r1")
+    assert await records.close_round("T1", "r1")
+    assert await records.replies_of("T1", "r1") == (changed,)
+    assert await records.own_ballot("T1", "r1", "ana") == OwnBallot()
+
+
 async def test_everybody_has_two_votes_not_for_their_own_and_not_twice(records: RoundStore) -> None:
     await records.open_round(opened())
     await replied(records, "ana", "luis", "eva", "pau")

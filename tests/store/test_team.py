@@ -24,10 +24,12 @@ from bot.features.team.model import (
     StaleEntry,
     TeamOffer,
 )
+from bot.features.team.own_scenario import OwnScenario
 from bot.features.team.ports import TeamStore
 from bot.store.memory.team import MemoryTeamStore
 from bot.store.sql.database import Database
 from bot.store.sql.team import SqlTeamStore
+from tests.roleplay.sample import BILL, with_samples
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 VOUCHER = TeamOffer("A voucher", "20 USD", "You yourself", "Fraud is suspected")
@@ -65,6 +67,24 @@ async def test_what_is_added_comes_back_as_it_was(records: TeamStore) -> None:
     assert kept.version == 1
     [entry] = await records.find_entries("T1", EntryKind.TRIGGER)
     assert entry == await records.find_entry("T1", EntryKind.TRIGGER, "own-2")
+
+
+async def test_a_role_play_comes_back_as_it_was_with_its_draft(records: TeamStore) -> None:
+    played = with_samples().scenarios[BILL]
+    own = OwnScenario(draft=replace(played, tension=70))
+    for version, content in enumerate((own, own.put_out(), own.put_out().written_anew(played))):
+        edit = Edit(EntryKind.SCENARIO, played.id, content, version)
+        await records.write_entries("T1", [edit], "ana", NOON)
+        entry = await records.find_entry("T1", EntryKind.SCENARIO, played.id)
+        assert entry
+        assert entry.content == content
+        assert isinstance(entry.content, OwnScenario)
+        assert list(entry.content.newest.endings) == list(played.endings)
+    [published] = (await records.find_content("T1")).additions().scenarios
+    assert published.tension == 70
+    assert await records.find_entry("T2", EntryKind.SCENARIO, played.id) is None
+    done = [change.action for change in await records.find_changes("T1", 0, 9)]
+    assert done == [ChangeKind.EDITED, ChangeKind.PUBLISHED, ChangeKind.ADDED]
 
 
 async def test_how_a_team_speaks_and_what_it_reviewed_come_back_as_they_were(records: TeamStore) -> None:

@@ -205,3 +205,45 @@ async def test_a_phrasebook_without_any_still_answers(book: Phrasebook) -> None:
     assert "Where they stand" not in agent.labels
     await agent.types("method")
     assert "Good to know" not in agent.labels
+
+
+MANAGERS_CARDS = ["Ten-minute practice", "What to measure", "Why it matters"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("ten minutes", "Ten-minute practice"),
+        ("diez minutos", "Ten-minute practice"),
+        ("measure", "What to measure"),
+        ("qué medir", "What to measure"),
+        ("why it matters", "Why it matters"),
+        ("por que importa", "Why it matters"),
+    ],
+)
+async def test_what_managers_read_is_found_by_its_words(app: Harness, text: str, title: str) -> None:
+    manager = Agent(app, "rosa", role=Role.MANAGER)
+    assert await manager.types(text) == title
+
+
+async def test_the_team_card_leads_to_what_managers_read_and_each_to_what_they_do(app: Harness) -> None:
+    manager = Agent(app, "rosa", role=Role.MANAGER)
+    await manager.types("team")
+    assert await manager.presses("Leading a team") == "Leading a team"
+    assert manager.labels == [*MANAGERS_CARDS, "Five days for a starter", "Your team"]
+    assert manager.texts[0].startswith("**Ten-minute practice** · One customer's line")
+    assert await manager.presses("Ten-minute practice") == "Ten-minute practice"
+    assert manager.labels == [
+        *("Start a team round", "Role-plays", "Next: What to measure", "Leading a team"),
+    ]
+    assert await manager.presses("Start a team round") == "New team round"
+    await manager.types("measure")
+    await manager.presses("See our results")
+    assert manager.title.startswith("Practice")
+    await manager.types("why it matters")
+    assert await manager.presses("Five days for a starter") == "Five days for a starter"
+
+
+async def test_an_agent_who_reads_them_has_no_buttons_of_managers(agent: Agent) -> None:
+    await agent.types("diez minutos")
+    assert agent.labels == ["Next: What to measure", "All cards"]

@@ -26,7 +26,8 @@ async def rejected(manager: Member, **fields: str) -> dict[str, str]:
 async def test_the_card_of_the_team_leads_everywhere(manager: Member) -> None:
     await manager.at()
     assert manager.labels == [
-        "Phrases", "Due for review", "Triggers", "Questions", "What we may offer", "Found nothing",
+        "Phrases", "Due for review", "Triggers", "Questions", "Role-plays",
+        "What we may offer", "Found nothing",
         "How we speak", "Managers", "Changes",
     ]  # fmt: skip
     for label in list(manager.labels):

@@ -111,6 +111,14 @@ async def test_two_who_press_at_once_are_told_who_was_first(manager: Member) -> 
     assert "was here first" in manager.notes[0]
 
 
+async def test_a_review_that_never_was_names_nobody(manager: Member) -> None:
+    await manager.at("Due for review")
+    first = next(button for button in manager.buttons if button.action == "team.review.confirm")
+    reply = await manager.forces(first.action, first.value.replace("|0|", "|7|"))
+    [status, *_] = [element.text for element in reply.card.elements if isinstance(element, c.Note)]
+    assert status == "Your team doesn't have this one. Please open the list again."
+
+
 @pytest.mark.parametrize("value", ["", "nothing|0|", "yelling|-1|", "x" * 200])
 async def test_what_no_card_carries_confirms_nothing(manager: Member, value: str) -> None:
     await manager.forces("team.review.confirm", value)

@@ -10,6 +10,7 @@ from bot.core.chat import Role
 from bot.core.phrasebook import Phrase
 from bot.core.speech import SPAIN, Speech
 from bot.features.team.model import Edit, EntryKind, OwnPhrase
+from bot.features.team.ports import UnreadableFile
 from tests.harness import Harness
 from tests.team.actor import PHRASE, Member
 
@@ -146,6 +147,13 @@ async def test_own_forms_are_written_in_the_form_and_held_against_the_rules(mana
     assert {f.name: f.value for f in manager.form.fields if hasattr(f, "value")}["forms_tu"] == tu  # type: ignore[union-attr]
 
 
+async def test_a_form_without_its_spanish_is_told_where_the_spanish_belongs(manager: Member) -> None:
+    await manager.at("Phrases")
+    await manager.opens("Add a phrase")
+    await manager.sends(**{**PHRASE, "text_es": "", "cue_es": "", "forms_tu": "Empiezo ya con {order}."})
+    assert manager.errors == {"text_es": "Please fix this: Spanish is missing."}
+
+
 async def test_what_the_form_has_no_field_for_stays_when_it_is_edited(manager: Member) -> None:
     await written(manager, countries=("MX",))
     await manager.at("Phrases")
@@ -173,6 +181,43 @@ async def test_forms_countries_and_owner_travel_in_both_files(manager: Member, a
     table = exchange.write_table([entry.content], book, "es").encode()
     for data, name in ((exchange.write([entry.content]).encode(), "x.yml"), (table, "x.csv")):
         assert list(exchange.read(data, name, book)) == [entry.content]
+
+
+@pytest.mark.parametrize(
+    ("written", "codes", "code"),
+    [
+        ("US; mx", ("US", "MX"), ""),
+        ("México", ("MX",), ""),
+        ("Mexico, United States", ("MX", "US"), ""),
+        ("Atlantis", (), "no_country"),
+    ],
+)
+def test_a_table_names_countries_as_people_do(
+    app: Harness, written: str, codes: tuple[str, ...], code: str
+) -> None:
+    table = f'situation,text_en,cue_en,countries\nyelling,"I look at it now.",Calm,"{written}"\n'
+    assert read_file(table, "x.csv", app) == (codes or [("countries", code)])
+
+
+def test_a_file_says_what_a_date_looks_like_and_where_its_spanish_is_missing(app: Harness) -> None:
+    entry = "- {text: {en: I look at it now.}, cue: {en: Calm}, review_after: soon}"
+    assert read_file(f"id: yelling\nphrases:\n{entry}\n", "x.yml", app) == [
+        ("phrases[0].review_after", "no_date")
+    ]
+    table = 'situation,text_en,cue_en,form_tu\nyelling,"I look at it now.",Calm,Ya lo miro.\n'
+    assert read_file(table, "x.csv", app) == [("form_tu", "no_language")]
+
+
+def read_file(text: str, name: str, app: Harness) -> object:
+    """Returns the countries of the phrase in a file, or its faults by place and code."""
+    from bot.content.own import LateExchange
+
+    try:
+        [content] = LateExchange().read(text.encode(), name, app.book)
+    except UnreadableFile as unreadable:
+        return [(fault.place, fault.code) for fault in unreadable.faults]
+    assert isinstance(content, OwnPhrase)
+    return content.phrase.countries
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest_asyncio
 
+from tests.build import put_book
 from tests.fakes.teams import TENANT, FakeTeams, elements, shown
 from tests.roleplay.sample import SOLVED, with_samples
 from tests.round.sample import with_prompts
@@ -22,8 +23,7 @@ LINE = "One day late, and you keep my money?"
 async def chat(teams: FakeTeams) -> AsyncIterator[Shipped]:
     """The bot as it is shipped, with scenarios and lines that no writer changes."""
     found = Shipped(teams)
-    phrasebook = found.house.phrasebook
-    phrasebook.book = replace(with_samples(), prompts=with_prompts().prompts)
+    put_book(found.house, replace(with_samples(), prompts=with_prompts().prompts))
     await found.start()
     yield found
     await found.close()
@@ -215,3 +215,26 @@ def _place(card: Json, said: str) -> int:
     found = re.search(rf"{said}.*?Vote for (\d+)", shown(card), re.DOTALL)
     assert found
     return int(found[1])
+
+
+async def test_a_week_is_prepared_in_both_languages(chat: Shipped) -> None:
+    channel, rosa = await begun(chat, prompt="prepare")
+    assert "What will people complain about this week?" in channel.text
+    ana, eva = channel.member("ana", "es-MX"), channel.member("eva")
+    await ana.opens("Write mine")
+    assert "Qué dirá el cliente" in str(ana.card)
+    await ana.sends(line="¿Por qué subió mi factura?", reply="Le explico el cambio en un minuto.")
+    assert "Ya está guardada" in shown(ana.card)
+    await eva.opens("Write mine")
+    await eva.sends(line="Why did it go up?", reply="")
+    assert "Write what you'd say to it." in shown(eva.card)
+    await eva.sends(line="Why did it go up?", reply="Here is what changed on Monday.")
+    assert "It's in" in shown(eva.card)
+    await rosa.presses("Reveal")
+    channel.reads()
+    await rosa.presses("Reveal anyway")
+    channel.reads()
+    assert "¿Por qué subió mi factura?" in channel.text
+    assert "Here is what changed on Monday." in channel.text
+    await rosa.opens("Use for our phrases")
+    assert "Add a phrase" in str(rosa.card) or "text_en" in str(rosa.card)

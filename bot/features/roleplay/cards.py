@@ -16,6 +16,7 @@ from bot.features.roleplay.select import lot
 from bot.features.roleplay.swap import swappable
 
 START, LIST, TAKE = "roleplay.start", "roleplay.list", "roleplay.take"
+TRY, DRAFTS = "roleplay.try", "team.scenario"  # a draft by its id; where another feature lists them
 SHOW, LEAVE, AGAIN = "roleplay.show", "roleplay.leave", "roleplay.again"
 AGREE, NOT_TODAY = "roleplay.agree", "roleplay.not_today"
 SWAP = "swap.start"  # with a scenario's id, or without one: then the list
@@ -30,16 +31,19 @@ class RoleplayCards:
         self._viewer = Viewer(book, language)
         self._say, self._card, self._pick = self._viewer.say, self._viewer.card, self._viewer.pick
 
-    def scenario_list(self, scenarios: Iterable[Scenario], current: Play | None, note: str = "") -> c.Card:
+    def scenario_list(
+        self, scenarios: Iterable[Scenario], current: tuple[Play, Scenario] | None, note: str = ""
+    ) -> c.Card:
         """Returns what there is to choose from; `note` is why the list comes now."""
         options = tuple(self._option(scenario) for scenario in scenarios)
         title = self._say("roleplay.title")
         row = [c.Button(self._say("roleplay.any"), START, ANY, c.Tone.PRIMARY)]
         if any(map(swappable, self._viewer.book.scenarios.values())):
             row.append(c.Button(self._say("swap.open"), SWAP))
-        if current and (open_scenario := self._viewer.book.scenarios.get(current.scenario)):
-            label = c.clip(self._say("roleplay.go_on", name=self.name(open_scenario)), c.LABEL)
-            row.insert(0, c.Button(label, SHOW, current.id))
+        if current:
+            play, scenario = current
+            label = c.clip(self._say("roleplay.go_on", name=self.name(scenario)), c.LABEL)
+            row.insert(0, c.Button(label, SHOW, play.id))
         return self._card(
             self._say("roleplay.summary", count=len(options)),
             c.Heading(title),
@@ -94,6 +98,7 @@ class RoleplayCards:
             customer,
             c.Heading(self.name(scenario), self._badge(scenario, play.state)),
             *([c.Note(note)] if note else []),
+            *self._draft_note(scenario),
             *(above or self._before(play.state, scenario)),
             c.Text(customer),
             *self._meters(scenario, play.state),
@@ -132,6 +137,9 @@ class RoleplayCards:
     def name(self, scenario: Scenario) -> str:
         """Returns the name of a scenario."""
         return self._pick(scenario.name)
+
+    def _draft_note(self, scenario: Scenario) -> list[c.Element]:
+        return [c.Note(self._say("roleplay.draft"))] if scenario.draft else []
 
     def _option(self, scenario: Scenario) -> c.Option:
         persona = self._viewer.book.personas.get(scenario.persona)
@@ -186,10 +194,12 @@ class RoleplayCards:
             c.Button(self._say("roleplay.another"), LIST, tone=c.Tone.PRIMARY),
             *([c.Button(self._say("swap.this"), SWAP, scenario.id)] if swappable(scenario) else []),
             *([self._safety_button(scenario, scenario.channel, "heavy.card")] if scenario.heavy else []),
+            *([c.Button(self._say("roleplay.drafts"), DRAFTS)] if scenario.draft else []),
         )
         return self._card(
             f"{verdict}: {self._pick(ending.text)}",
             c.Heading(self.name(scenario), verdict),
+            *self._draft_note(scenario),
             *self._before(state, scenario),
             c.Text(self._pick(ending.text)),
             *self._meters(scenario, state),

@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.chat import Person
-from bot.core.current import CurrentPhrasebook
 from bot.core.people import Clock
+from bot.core.phrasebook import Phrasebook
+from bot.core.scenarios import Scenario
 from bot.features.roleplay.ports import PlayStore
 
 
 @dataclass(frozen=True, slots=True)
 class RoleplayDeps:
-    """The phrasebook, what is stored, the time, ids that nobody has had yet (letters, digits, `-`, `_`).
+    """What is stored, the time, ids that nobody has had yet (letters, digits, `-`, `_`).
 
-    `needed` returns the situations that a person may want to practise, the likeliest first; `help_lines`
-    tells whom somebody can call for themselves where they are.
+    `book` returns the phrasebook of a person's team, with its own role-plays; `draft` what the managers of a
+    tenant try, by its id, or None. `needed` returns the situations that a person may want to practise, the
+    likeliest first; `help_lines` tells whom somebody can call for themselves where they are.
     """
 
-    phrasebook: CurrentPhrasebook
+    book: Callable[[Person], Phrasebook]
+    draft: Callable[[str, str], Awaitable[Scenario | None]]
     plays: PlayStore
     clock: Clock
     new_id: Callable[[], str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.chat import Answer, Command, Person, Placement, Press
+from bot.core.chat import Answer, Command, Person, Placement, Press, Role
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.limits import LONGEST_COMMAND
 from bot.core.scenarios import Scenario
@@ -30,6 +30,7 @@ class RoleplayHandlers:
             ),
             presses=(
                 PressRoute(cards.START, self.start),
+                PressRoute(cards.TRY, self.try_draft, Role.MANAGER),
                 PressRoute(cards.LIST, self.another),
                 PressRoute(cards.TAKE, self.take),
                 PressRoute(cards.SHOW, self.show),
@@ -44,7 +45,7 @@ class RoleplayHandlers:
         """Returns the scenario that was named; without a name the one that goes on, else the list."""
         if not ask.rest:
             return await self._current_or_list(ask.person, Placement.CHAT)
-        matches = select.match_scenarios(self._deps.phrasebook.book, ask.rest)
+        matches = select.match_scenarios(self._service.book(ask.person), ask.rest)
         if len(matches) == 1:
             return await self._asked_first(ask.person, matches[0], Placement.CHAT)
         note = self._cards(ask.person).say("roleplay.several" if matches else "roleplay.unknown")
@@ -58,14 +59,22 @@ class RoleplayHandlers:
         if ask.value == cards.ANY:
             scenario = await self._service.suggested_scenario(person)
         else:
-            scenario = self._deps.phrasebook.book.scenarios.get(ask.value)
+            scenario = await self._service.find_scenario(person, ask.value)
         if scenario is None:
             return await self._listed(person, Placement.UPDATE, self._cards(person).say("roleplay.gone"))
         return await self._asked_first(person, scenario, Placement.UPDATE)
 
+    async def try_draft(self, ask: Press) -> Answer:
+        """Begins a draft from its first line, for the manager who tries it: nobody else meets it."""
+        scenario = await self._service.find_scenario(ask.person, ask.value)
+        if scenario is None or not scenario.draft:
+            note = self._cards(ask.person).say("roleplay.gone")
+            return await self._listed(ask.person, Placement.UPDATE, note)
+        return await self._asked_first(ask.person, scenario, Placement.UPDATE)
+
     async def agree(self, ask: Press) -> Answer:
         """Begins a scenario about danger, for somebody who said yes on the card before."""
-        scenario = self._deps.phrasebook.book.scenarios.get(ask.value)
+        scenario = await self._service.find_scenario(ask.person, ask.value)
         if scenario is None:
             note = self._cards(ask.person).say("roleplay.gone")
             return await self._listed(ask.person, Placement.UPDATE, note)
@@ -74,7 +83,7 @@ class RoleplayHandlers:
     async def not_today(self, ask: Press) -> Answer:
         """Asks nothing back, and stores nothing; the others are offered."""
         note = self._cards(ask.person).say("heavy.declined_text")
-        others = [s for s in self._deps.phrasebook.book.scenarios.values() if not s.heavy]
+        others = [s for s in self._service.book(ask.person).scenarios.values() if not s.heavy]
         return await self._listed(ask.person, Placement.UPDATE, note, others)
 
     async def another(self, ask: Press) -> Answer:
@@ -94,7 +103,7 @@ class RoleplayHandlers:
     async def leave(self, ask: Press) -> Answer:
         """Returns how to come back. Nothing is to be stored: every reply was."""
         play = await self._service.own_play(ask.person, ask.value)
-        scenario = self._service.scenario(play) if play else None
+        scenario = await self._service.scenario(ask.person, play) if play else None
         if play is None or scenario is None or not play.open:
             return await self.shown(ask.person, play)
         return Answer(self._cards(ask.person).left_card(play, scenario), Placement.UPDATE)
@@ -102,7 +111,7 @@ class RoleplayHandlers:
     async def again(self, ask: Press) -> Answer:
         """Begins the scenario of a play once more."""
         play = await self._service.own_play(ask.person, ask.value)
-        scenario = self._service.scenario(play) if play else None
+        scenario = await self._service.scenario(ask.person, play) if play else None
         if scenario is None:
             return await self.shown(ask.person, play)
         return await self._begun(ask.person, scenario, Placement.UPDATE)
@@ -111,7 +120,7 @@ class RoleplayHandlers:
         """Returns where a play is, or why it cannot go on."""
         if play is None:
             return Answer(self._cards(person).refused_card())
-        scenario = self._service.scenario(play)
+        scenario = await self._service.scenario(person, play)
         if scenario is None:
             return await self._listed(person, Placement.UPDATE, self._cards(person).say("roleplay.edited"))
         if play.state.open and not play.open:  # set aside since; its buttons lead nowhere any more
@@ -128,13 +137,13 @@ class RoleplayHandlers:
     async def _begun(self, person: Person, scenario: Scenario, how: Placement) -> Answer:
         play, aside = await self._service.begin(person, scenario)
         views, note = self._cards(person), ""
-        if aside and (other := self._deps.phrasebook.book.scenarios.get(aside.scenario)):
+        if aside and (other := await self._service.find_scenario(person, aside.scenario)):
             note = views.say("roleplay.set_aside", name=views.name(other))
         return Answer(views.play_card(play, scenario, note), how)
 
     async def _current_or_list(self, person: Person, how: Placement) -> Answer:
         current = await self._service.current_play(person)
-        scenario = self._service.scenario(current) if current else None
+        scenario = await self._service.scenario(person, current) if current else None
         if current and scenario and scenario.heavy:
             return await self._asked_first(person, scenario, how)
         if current and scenario:
@@ -144,11 +153,13 @@ class RoleplayHandlers:
     async def _listed(
         self, person: Person, how: Placement, note: str = "", scenarios: list[Scenario] | None = None
     ) -> Answer:
-        scenarios = scenarios or list(self._deps.phrasebook.book.scenarios.values())
+        scenarios = scenarios or list(self._service.book(person).scenarios.values())
         if not scenarios:
             return Answer(self._cards(person).no_scenarios(), how)
         current = await self._service.current_play(person)
-        return Answer(self._cards(person).scenario_list(scenarios, current, note), how)
+        playing = await self._service.scenario(person, current) if current else None
+        open_play = (current, playing) if current and playing else None
+        return Answer(self._cards(person).scenario_list(scenarios, open_play, note), how)
 
     def _cards(self, person: Person) -> RoleplayCards:
-        return RoleplayCards(self._deps.phrasebook.book, person.language)
+        return RoleplayCards(self._service.book(person), person.language)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.core.chat import Answer, FieldErrors, Person, Placement, Press, Reply, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
+from bot.core.scenarios import Scenario
 from bot.core.viewer import Viewer
 from bot.features.roleplay import forms, model
 from bot.features.roleplay.buttons import TurnReference, decode_turn
@@ -23,7 +24,7 @@ class OwnReplyHandlers:
     """Opens the form, and tells what is in a reply. A stale form shows where the contact is."""
 
     def __init__(self, deps: RoleplayDeps, shown: ShownPlay) -> None:
-        self._deps, self._shown = deps, shown
+        self._shown = shown
         self._service = RoleplayService(deps)
 
     def routes(self) -> Routes:
@@ -35,24 +36,24 @@ class OwnReplyHandlers:
 
     async def form(self, ask: Press) -> Reply:
         """Returns the form for the moment of a play; elsewhere, where the play is."""
-        play = await self._play(ask)
-        if isinstance(play, Answer):
-            return play
-        scenario = self._deps.phrasebook.book.scenarios[play.scenario]
-        viewer = Viewer(self._deps.phrasebook.book, ask.person.language)
+        current = await self._current(ask)
+        if isinstance(current, Answer):
+            return current
+        play, scenario = current
+        viewer = Viewer(self._service.book(ask.person), ask.person.language)
         customer = RoleplayCards(viewer.book, viewer.language).customer(scenario, play.state)
         return forms.own_form(viewer, TurnReference(play.id, play.state.turn), customer)
 
     async def typed(self, ask: Submit) -> Reply:
         """Returns what the reply has and has not, above the replies to choose from."""
-        play = await self._play(ask)
-        if isinstance(play, Answer):
-            return play
-        book, language = self._deps.phrasebook.book, ask.person.language
+        current = await self._current(ask)
+        if isinstance(current, Answer):
+            return current
+        play, scenario = current
+        book, language = self._service.book(ask.person), ask.person.language
         viewer, text = Viewer(book, language), forms.typed_reply(ask)
         if not text:
             return FieldErrors({forms.TEXT: viewer.say("own.empty")})
-        scenario = book.scenarios[play.scenario]
         own = scenario.nodes[play.state.node].own
         assert own, "the play is where one's own words are asked for"
         turn = {
@@ -65,12 +66,12 @@ class OwnReplyHandlers:
         )
         return Answer(card, Placement.UPDATE)
 
-    async def _play(self, ask: Press | Submit) -> Play | Answer:
+    async def _current(self, ask: Press | Submit) -> tuple[Play, Scenario] | Answer:
         """Returns the play that a form is about, while it is at that turn; else where that play is."""
         reference = decode_turn(ask.value)
         play = await self._service.own_play(ask.person, reference.play) if reference else None
-        scenario = self._service.scenario(play) if play else None
+        scenario = await self._service.scenario(ask.person, play) if play else None
         current = play and reference and play.open and play.state.turn == reference.turn
         if play and scenario and current and scenario.nodes[play.state.node].own:
-            return play
+            return play, scenario
         return await self._shown(ask.person, play)

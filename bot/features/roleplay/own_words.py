@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -55,6 +56,7 @@ class _Token:
 
 
 _Span = tuple[int, int]  # of tokens, the last not included
+_Expression = tuple[tuple[str, ...], ...]  # its words in order, each with its alternatives
 
 
 def read_reply(
@@ -74,8 +76,9 @@ class _Reading:
 
     def __init__(self, text: str, lexicon: ReplyLexicon) -> None:
         self._text = normalised("NFC", text)
-        self._lexicon = lexicon
+        self._lexicon, self._typed = lexicon, frozenset(lexicon.typed.items())
         self._tokens = _tokens(self._text, lexicon)
+        self._places = _places(self._tokens)
 
     def findings(self, turn: str, own: OwnWords, code: str) -> OwnFindings:
         """Returns what the reply has, by the words of its moment and those of every moment."""
@@ -94,14 +97,15 @@ class _Reading:
         start, end = min(spans, key=lambda span: (span[0], -span[1]), default=(0, 0))
         return self._text[self._tokens[start].start : self._tokens[end - 1].end] if end else ""
 
-    def _hits(self, expressions: Iterable[str]) -> Iterator[_Span]:
-        for expression in expressions:
-            parts = _expression(expression, self._lexicon.typed)
-            for start in range(len(self._tokens) - len(parts) + 1):
-                if all(_fits(self._tokens[start + n], part) for n, part in enumerate(parts)):
-                    yield start, start + len(parts)
+    def _hits(self, expressions: tuple[str, ...]) -> Iterator[_Span]:
+        # Each is tried where its first word stands: there are hundreds, and few of them in one reply.
+        for first, *others in _expressions(expressions, self._typed):
+            for start in {place for either in first for place in self._places.get(either, ())}:
+                end = start + 1 + len(others)
+                if end <= len(self._tokens) and all(map(_fits, self._tokens[start + 1 : end], others)):
+                    yield start, end
 
-    def _said(self, expressions: Iterable[str], near: int) -> Iterator[_Span]:
+    def _said(self, expressions: tuple[str, ...], near: int) -> Iterator[_Span]:
         """Yields what is said and not taken back: not “I can't refund”, nor «no es su culpa»."""
         return (span for span in self._hits(expressions) if not self._taken_back(span[0], near))
 
@@ -154,15 +158,29 @@ def plain_word(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=8192)
-def _plain_parts(expression: str) -> tuple[str, ...]:
-    return tuple(plain_word(part) for part in expression.split())
+def _places(tokens: Sequence[_Token]) -> Mapping[str, Sequence[int]]:
+    """Returns where each word stands: by itself, by each of its beginnings with a `*`, and as a number."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, token in enumerate(tokens):
+        places[token.word].append(place)
+        for length in range(1, len(token.word) + 1):
+            places[f"{token.word[:length]}{_ANY}"].append(place)
+        if token.number:
+            places[_NUMBER].append(place)
+    return places
 
 
-def _expression(text: str, typed: Mapping[str, str]) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=1024)
+def _expressions(texts: tuple[str, ...], typed: frozenset[tuple[str, str]]) -> Sequence[_Expression]:
+    written = dict(typed)
+    return [parts for text in texts if (parts := _expression(text, written))]
+
+
+def _expression(text: str, typed: Mapping[str, str]) -> _Expression:
     """Returns the words of an expression, each with its alternatives."""
-    written = (word for part in _plain_parts(text) for word in _written_part(part, typed))
-    return [tuple(word.split(_EITHER)) for word in written]
+    parts = (plain_word(part) for part in text.split())
+    written = (word for part in parts for word in _written_part(part, typed))
+    return tuple(tuple(word.split(_EITHER)) for word in written)
 
 
 def _written_part(part: str, typed: Mapping[str, str]) -> Sequence[str]:

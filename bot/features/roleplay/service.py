@@ -6,9 +6,10 @@ import logging
 from dataclasses import replace
 from typing import Literal
 
-from bot.core.chat import Person
+from bot.core.chat import Person, Role
 from bot.core.conflict import AGAIN, Try, retry
-from bot.core.scenarios import Scenario
+from bot.core.phrasebook import Phrasebook
+from bot.core.scenarios import DRAFT, Scenario
 from bot.features.roleplay import model, select
 from bot.features.roleplay.buttons import ReplyReference
 from bot.features.roleplay.deps import RoleplayDeps
@@ -26,7 +27,7 @@ class RoleplayService:
     async def current_play(self, person: Person) -> Play | None:
         """Returns the person's play that still goes on and can: its scenario may have been edited since."""
         play = await self._deps.plays.open_play(person.tenant, person.user_id)
-        return play if play and self.scenario(play) else None
+        return play if play and await self.scenario(person, play) else None
 
     async def own_play(self, person: Person, id: str) -> Play | None:
         """Returns a play, if it is the person's own."""
@@ -36,14 +37,29 @@ class RoleplayService:
             return None
         return play
 
-    def scenario(self, play: Play) -> Scenario | None:
-        """Returns the scenario of a play, None where it has gone or does not hold what the play met."""
-        scenario = self._deps.phrasebook.book.scenarios.get(play.scenario)
+    def book(self, person: Person) -> Phrasebook:
+        """Returns the phrasebook of the person's team."""
+        return self._deps.book(person)
+
+    async def find_scenario(self, person: Person, id: str) -> Scenario | None:
+        """Returns what the person may play by that id; a draft only to managers."""
+        if id.startswith(DRAFT) and (person.role < Role.MANAGER or person.outside):
+            return None
+        return await self._find(person, id)
+
+    async def scenario(self, person: Person, play: Play) -> Scenario | None:
+        """Returns the scenario of a person's own play, None where it has gone or lacks what the play met."""
+        scenario = await self._find(person, play.scenario)
         return scenario if scenario and model.fits(scenario, play.state) else None
+
+    async def _find(self, person: Person, id: str) -> Scenario | None:
+        if id.startswith(DRAFT):
+            return await self._deps.draft(person.tenant, id.removeprefix(DRAFT))
+        return self.book(person).scenarios.get(id)
 
     async def suggested_scenario(self, person: Person) -> Scenario | None:
         """Returns a scenario that is good for the person next, other than their current one."""
-        scenarios, deps = self._deps.phrasebook.book.scenarios, self._deps
+        scenarios, deps = self.book(person).scenarios, self._deps
         ended = await deps.plays.ended_plays(person.tenant, person.user_id)
         current = await self.current_play(person)
         scenarios = {id: s for id, s in scenarios.items() if person.heavy_topics or not s.heavy}
@@ -57,7 +73,7 @@ class RoleplayService:
     ) -> tuple[Play, Play | None] | Literal[Try.AGAIN]:
         """Returns the person's open play of a scenario, else a new one; and the one it set aside, if any."""
         before = await self._deps.plays.open_play(person.tenant, person.user_id)
-        if before and before.scenario == scenario.id and self.scenario(before):
+        if before and before.scenario == scenario.id and await self.scenario(person, before):
             return before, None
         fresh = self._fresh(person, scenario)
         aside = [replace(before, status=PlayStatus.LEFT)] if before else []
@@ -68,7 +84,7 @@ class RoleplayService:
     async def take(self, person: Person, choice: ReplyReference) -> Play | Literal[Try.AGAIN] | None:
         """Returns the play after a reply, stored; the same if without effect; None if it is not theirs."""
         play = await self.own_play(person, choice.play)
-        scenario = self.scenario(play) if play else None
+        scenario = await self.scenario(person, play) if play else None
         if play is None or scenario is None or not play.open:
             return play
         state = model.take(scenario, play.state, choice.line, choice.turn)

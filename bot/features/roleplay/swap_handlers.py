@@ -11,6 +11,7 @@ from bot.features.roleplay import select, swap_cards
 from bot.features.roleplay.buttons import SwapReference, decode_swap
 from bot.features.roleplay.cards import ANY
 from bot.features.roleplay.deps import RoleplayDeps
+from bot.features.roleplay.service import RoleplayService
 from bot.features.roleplay.swap import MOMENTS, picked, swappable
 from bot.features.roleplay.swap_cards import SwapCards
 
@@ -19,7 +20,7 @@ class SwapHandlers:
     """Shows three moments from the customer's side. An old press shows again what it was about."""
 
     def __init__(self, deps: RoleplayDeps) -> None:
-        self._deps = deps
+        self._deps, self._service = deps, RoleplayService(deps)
 
     def routes(self) -> Routes:
         """Returns what an agent can do."""
@@ -43,7 +44,7 @@ class SwapHandlers:
 
     async def open(self, ask: Command) -> Answer:
         """Returns the first moment of the contact that was named, else those there are."""
-        asked = select.match_scenarios(self._deps.phrasebook.book, ask.rest) if ask.rest else []
+        asked = select.match_scenarios(self._service.book(ask.person), ask.rest) if ask.rest else []
         matches = [scenario for scenario in asked if swappable(scenario)]
         if len(matches) == 1:
             return self._begun(ask.person, matches[0], Placement.CHAT)
@@ -56,26 +57,26 @@ class SwapHandlers:
         """Begins with the contact that was chosen, or with one by chance; without one, returns the list."""
         if not ask.value:
             return self._listed(ask.person, Placement.UPDATE)
-        seed, scenarios = self._deps.new_id(), self._scenarios()
+        seed, scenarios = self._deps.new_id(), self._scenarios(ask.person)
         if ask.value == ANY and scenarios:
             scenario = min(scenarios, key=lambda each: select.lot(seed, each.id))
             return self._begun(ask.person, scenario, Placement.UPDATE)
-        chosen = self._deps.phrasebook.book.scenarios.get(ask.value)
+        chosen = await self._service.find_scenario(ask.person, ask.value)
         if chosen is None or not swappable(chosen):
             return self._listed(ask.person, Placement.UPDATE, "roleplay.gone")
         return self._begun(ask.person, chosen, Placement.UPDATE)
 
     async def pick(self, ask: Press) -> Answer:
         """Returns what one would have answered to the reply that was picked."""
-        return self._shown(ask, feedback=True)
+        return await self._shown(ask, feedback=True)
 
     async def next(self, ask: Press) -> Answer:
         """Returns the next moment; after the last, what calmed most."""
-        return self._shown(ask, feedback=False)
+        return await self._shown(ask, feedback=False)
 
-    def _shown(self, ask: Press, *, feedback: bool) -> Answer:
+    async def _shown(self, ask: Press, *, feedback: bool) -> Answer:
         reference = decode_swap(ask.value)
-        scenario = self._deps.phrasebook.book.scenarios.get(reference.scenario) if reference else None
+        scenario = await self._service.find_scenario(ask.person, reference.scenario) if reference else None
         possible = scenario is not None and swappable(scenario)
         taken = picked(scenario, reference.picks) if scenario and reference and possible else None
         if scenario is None or reference is None or not taken:
@@ -97,11 +98,11 @@ class SwapHandlers:
         self, person: Person, how: Placement, note: str = "", scenarios: list[Scenario] | None = None
     ) -> Answer:
         views = self._cards(person)
-        said = Viewer(self._deps.phrasebook.book, person.language).say(note) if note else ""
-        return Answer(views.scenario_list(scenarios or self._scenarios(), said), how)
+        said = Viewer(self._service.book(person), person.language).say(note) if note else ""
+        return Answer(views.scenario_list(scenarios or self._scenarios(person), said), how)
 
-    def _scenarios(self) -> list[Scenario]:
-        return [scenario for scenario in self._deps.phrasebook.book.scenarios.values() if swappable(scenario)]
+    def _scenarios(self, person: Person) -> list[Scenario]:
+        return [scenario for scenario in self._service.book(person).scenarios.values() if swappable(scenario)]
 
     def _cards(self, person: Person) -> SwapCards:
-        return SwapCards(Viewer(self._deps.phrasebook.book, person.language))
+        return SwapCards(Viewer(self._service.book(person), person.language))

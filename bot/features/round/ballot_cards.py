@@ -52,6 +52,8 @@ class BallotCards:
         return lines
 
     def _entry(self, i: int, entry: RoundReply, mine: OwnBallot, page: int) -> list[c.Element]:
+        if self._round.prepares and self._round.stage is not RoundStage.OPEN:
+            return list(cards.expectation(self._viewer, entry, f"{i + 1}"))
         reply: list[c.Element] = list(quotes(f"{i + 1}", entry.text))
         if self._round.stage is RoundStage.CLOSED:
             return reply  # without its votes: of few voters they would tell how somebody voted

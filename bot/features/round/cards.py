@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
 from bot.core.reasons import reason_words
-from bot.core.viewer import Viewer, floor_text, quotes
+from bot.core.viewer import Viewer, dotted, floor_text, quotes
 from bot.features.round.buttons import RoundReference
 from bot.features.round.model import FEW, Round, RoundReply, RoundStage, winners
 
@@ -15,6 +15,7 @@ START, REPLY, COUNT, REVEAL, CLOSE, BALLOT, KEEP = (
     f"round.{name}" for name in ("start", "reply", "count", "reveal", "close", "ballot", "keep")
 )
 SHOWN = 5  # replies on the card itself
+PREPARED = 12  # of what people expect, each with a button
 WINNERS = 3  # at most, where several have the most votes
 
 
@@ -27,6 +28,8 @@ class RoundCards:
 
     def card(self, entries: Sequence[RoundReply], voters: int = 0, *, few: bool = False) -> c.Card:
         """Returns the card as things are. `few` asks once more whether to reveal so few replies."""
+        if self._round.prepares and self._round.stage is not RoundStage.OPEN:
+            return self._prepared(entries)
         match self._round.stage:
             case RoundStage.OPEN:
                 return self._open(entries, few)
@@ -40,12 +43,14 @@ class RoundCards:
         # Exact, unlike figures of practice: whoever leads a round has to know when to reveal, which tells it.
         count = [c.Text(self._say("round.replies", count=len(entries)))] if entries else []
         value = self._ref(1 if few else 0)
+        mine = "round.prepare.reply" if self._round.prepares else ""
+        reply = self._button(REPLY, c.Tone.PRIMARY, words=mine, form=True)
         reveal = c.Button(self._say("round.reveal_anyway" if few else "round.reveal"), REVEAL, value)
         return self._card(
-            c.Note(self._say("round.how")),
+            c.Note(self._say("round.prepare.unnamed" if self._round.prepares else "round.how")),
             *count,
             *warned,
-            c.Buttons((self._button(REPLY, c.Tone.PRIMARY, form=True), self._button(COUNT), reveal)),
+            c.Buttons((reply, self._button(COUNT), reveal)),
         )
 
     def _voting(self, entries: Sequence[RoundReply], voters: int) -> c.Card:
@@ -73,6 +78,20 @@ class RoundCards:
             *every,
         )
 
+    def _prepared(self, entries: Sequence[RoundReply]) -> c.Card:
+        """Returns what people expect and would say; each may go into the team's phrases."""
+        shown = [element for entry in entries[:PREPARED] for element in self._expected(entry)]
+        rest = len(entries) - PREPARED
+        more = [c.Note(self._say("round.prepare.more", count=rest))] if rest > 0 else []
+        every = [c.Buttons((self._button(BALLOT, words="round.all", form=True),))] if rest > 0 else []
+        return self._card(*(shown or [c.Text(self._say("round.prepare.nobody"))]), *more, *every)
+
+    def _expected(self, entry: RoundReply) -> tuple[c.Element, ...]:
+        return (
+            *expectation(self._viewer, entry),
+            c.Buttons((keep_button(self._viewer, self._round, entry),)),
+        )
+
     def _winner(self, entry: RoundReply) -> tuple[c.Element, ...]:
         keep = c.Button(
             self._say("round.keep"), KEEP, RoundReference(self._round.id, 0, entry.id).encode(), form=True
@@ -95,7 +114,9 @@ class RoundCards:
         return RoundReference(self._round.id, page).encode()
 
     def _card(self, *elements: c.Element) -> c.Card:
-        title, badge = self._say("round.title"), self._say(f"round.stage.{self._round.stage.value}")
+        prepares, stage = self._round.prepares, self._round.stage.value
+        title = self._say("round.prepare" if prepares else "round.title")
+        badge = self._say("round.prepare.open" if prepares and stage == "open" else f"round.stage.{stage}")
         customer = customer_line(self._viewer, self._round)
         summary = f"{title}: {self._viewer.pick(self._round.line)}"
         return self._viewer.card(summary, c.Heading(title, badge), *customer, *elements)
@@ -119,4 +140,18 @@ def status_card(viewer: Viewer, key: str, *, stripped: bool = False) -> c.Card:
 def customer_line(viewer: Viewer, team_round: Round) -> tuple[c.Element, ...]:
     """Returns what the customer says: inert, where somebody typed it."""
     say, text = viewer.say, viewer.pick(team_round.line)
+    if team_round.prepares:
+        return (c.Text(f"**{text}**"),)
     return quotes(say("round.customer"), text) if team_round.own else (c.Text(say("round.says", line=text)),)
+
+
+def expectation(viewer: Viewer, entry: RoundReply, number: str = "") -> tuple[c.Element, ...]:
+    """Returns what somebody expects a customer to say, and what they would answer."""
+    heading = dotted(number, viewer.say("round.prepare.expected"))
+    return (*quotes(heading, entry.line), *quotes(viewer.say("round.prepare.answer"), entry.text))
+
+
+def keep_button(viewer: Viewer, team_round: Round, entry: RoundReply) -> c.Button:
+    """Returns the button that opens the form for an own phrase with what somebody prepared."""
+    value = RoundReference(team_round.id, 0, entry.id).encode()
+    return c.Button(viewer.say("round.prepare.use"), KEEP, value, form=True)

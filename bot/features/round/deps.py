@@ -15,8 +15,9 @@ from bot.core.quick import QuickDelivery
 from bot.core.viewer import Viewer
 from bot.features.round.ports import RoundStore
 
-# Opens the form for a phrase of the team's own, with its situation, language and words filled in.
-PhraseForm = Callable[[Person, str, str, str], c.Form]
+# Opens the form for a phrase of the team's own, with its situation, language and words filled in. Where there
+# is no situation, what is said last finds it: a customer's line, or "" for the words themselves.
+PhraseForm = Callable[[Person, str, str, str, str], c.Form]
 
 
 @dataclass(frozen=True, slots=True)

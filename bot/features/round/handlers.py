@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
@@ -45,6 +45,7 @@ class RoundHandlers:
             submits=(
                 SubmitRoute(forms.BEGIN, self.begin, least, forms.LIMITS),
                 SubmitRoute(forms.REPLIED, self.replied, limits=forms.LIMITS, outsiders=True),
+                SubmitRoute(forms.PREPARED, self.prepared, limits=forms.LIMITS, outsiders=True),
             ),
         )
 
@@ -73,22 +74,33 @@ class RoundHandlers:
         """Returns the form for the person's reply; once they are revealed, the replies."""
         if team_round.stage is not RoundStage.OPEN:
             return await self.ballot(ask, team_round, ref)
+        viewer = self._deps.viewer(ask.person)
         mine = await self._deps.rounds.own_ballot(team_round.tenant, team_round.id, ask.person.user_id)
-        return forms.reply_form(self._deps.viewer(ask.person), team_round, mine.text)
+        if team_round.prepares:
+            return forms.prepare_form(viewer, team_round, mine)
+        return forms.reply_form(viewer, team_round, mine.text)
 
     async def replied(self, ask: Submit) -> Reply:
         """Stores a reply before it says so."""
-        draft = forms.filled_reply(self._deps.viewer(ask.person), ask)
+        return await self._keep_reply(ask, forms.filled_reply(self._deps.viewer(ask.person), ask))
+
+    async def prepared(self, ask: Submit) -> Reply:
+        """Stores what somebody expects and would say, before it says so."""
+        return await self._keep_reply(ask, forms.filled_preparation(self._deps.viewer(ask.person), ask))
+
+    async def _keep_reply(self, ask: Submit, draft: forms.ReplyDraft | Mapping[str, str]) -> Reply:
         if not isinstance(draft, forms.ReplyDraft):
             return FieldErrors(draft)
         person, ref = ask.person, RoundReference.decode(ask.value)
-        entry = RoundReply(self._deps.new_id(), draft.text)
+        language = person.language if draft.line else ""
+        entry = RoundReply(self._deps.new_id(), draft.text, line=draft.line, language=language)
         stored = ref is not None and await self._deps.rounds.keep_reply(
             person.tenant, ref.id, person.user_id, entry, self._deps.now()
         )
         if not stored:
-            return self._status(person, "round.too_late")
-        return self._status(person, "round.kept", stripped=draft.stripped)
+            return self._status(person, "round.prepare.too_late" if draft.line else "round.too_late")
+        kept = "round.prepare.kept" if draft.line else "round.kept"
+        return self._status(person, kept, stripped=draft.stripped)
 
     async def count(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:
         """Shows everybody how things are."""
@@ -104,6 +116,8 @@ class RoundHandlers:
                 RoundCards(self._deps.phrasebook.book, team_round).card(entries, few=True), Placement.EVERYONE
             )
         await self._deps.rounds.reveal_round(team_round.tenant, team_round.id)
+        if team_round.prepares:  # nobody votes: what people wrote is shown, and whose it was is forgotten
+            await self._deps.rounds.close_round(team_round.tenant, team_round.id)
         return await self._channel_card(team_round)
 
     async def close(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:
@@ -130,7 +144,8 @@ class RoundHandlers:
         entry = next((entry for entry in entries if entry.id == ref.reply), None)
         if entry is None or team_round.stage is not RoundStage.CLOSED:
             return self._status(ask.person, "round.gone", Placement.PRIVATE)
-        return self._deps.phrase_form(ask.person, team_round.situation, team_round.language, entry.text)
+        language = entry.language or team_round.language
+        return self._deps.phrase_form(ask.person, team_round.situation, language, entry.text, entry.line)
 
     async def _ballot(
         self, person: Person, team_round: Round, page: int, verdict: Verdict | None = None

@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 from bot.core.chat import Person, Role
 from bot.core.figures import FEWEST
+from bot.core.practice import PREPARE
 from bot.core.words import Localized
 
 VOTES = 2  # that everybody has
@@ -29,7 +30,8 @@ class Round:
     """What is stored of a round. `by` is who posted it.
 
     `line` is what the customer says; with `own` somebody typed it. `points` is what a good reply has, and
-    `prompt` the id of the phrasebook's line, "" for an own one.
+    `prompt` the id of the phrasebook's line, "" for an own one. A round that `prepares` has PREPARE in its
+    place: `line` asks the team what will come, and nobody votes.
     """
 
     tenant: str
@@ -50,14 +52,24 @@ class Round:
         """Whether somebody typed the line."""
         return not self.prompt
 
+    @property
+    def prepares(self) -> bool:
+        """Whether people write down what customers will say, and what they would answer."""
+        return self.prompt == PREPARE
+
 
 @dataclass(frozen=True, slots=True)
 class RoundReply:
-    """A reply without its author. `votes` are counted when the vote is closed, 0 until then."""
+    """A reply without its author. `votes` are counted when the vote is closed, 0 until then.
+
+    In a round that prepares, `line` is what its author expects a customer to say, and `language` is theirs.
+    """
 
     id: str
     text: str
     votes: int = 0
+    line: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class OwnBallot:
     reply: str = ""  # its id
     text: str = ""
     votes: frozenset[str] = frozenset()
+    line: str = ""
 
     @property
     def left(self) -> int:

@@ -8,6 +8,7 @@ from bot.core.caps import OPEN_ROUNDS
 from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.edge import Address
+from bot.core.practice import PREPARE
 from bot.core.scenarios import Prompt
 from bot.core.words import Localized
 from bot.features.round.deps import RoundDeps
@@ -30,7 +31,7 @@ class RoundService:
         Returns the platform's reason where its channel refuses it at once, else None. Raises TooMany where as
         many are open as may be. Those of a schedule come in any case.
         """
-        prompt = self._deps.phrasebook.book.prompts.get(draft.prompt)
+        prompt = self._prompt(draft.prompt)
         where = Address(person.tenant, person.platform, draft.channel, channel=True)
         own_line = {person.language: draft.own}
         team_round = self._round(
@@ -52,7 +53,17 @@ class RoundService:
         assert team_round, "it was opened by us, or by another process"
         return await RoundViewer(self._deps.phrasebook.book, self._deps.rounds).channel_card(team_round)
 
+    def _prompt(self, id: str) -> Prompt | None:
+        """Returns a line by its id, for PREPARE the question what will come; None where there is none."""
+        if id != PREPARE:
+            return self._deps.phrasebook.book.prompts.get(id)
+        words = self._deps.phrasebook.words
+        line = {code: words.speaker(code)("round.prepare.line") for code in words.languages}
+        return Prompt(PREPARE, "", "", line, ())
+
     async def _next_prompt(self, tenant: str, topic: str, chance: str) -> Prompt:
+        if question := self._prompt(topic) if topic == PREPARE else None:
+            return question
         recent = await self._deps.rounds.recent_rounds(tenant, REMEMBERED)
         prompt = select_prompt(prompts_about(self._deps.phrasebook.book, topic), recent, chance)
         if prompt is None:

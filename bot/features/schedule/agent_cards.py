@@ -16,13 +16,14 @@ from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.buttons import SlotReference, encode_delay
 from bot.features.schedule.model import DeliveryPreferences, Schedule
+from bot.features.schedule.onboarding import DAYS
 from bot.features.schedule.postponing import DELAYS, SHIFT, comes_back
 
 START, LATER, NOT_TODAY, KEEP_ON, REST, STOP = (
     f"schedule.{name}" for name in ("start", "later", "not_today", "keep_on", "rest", "stop")
 )
 SETTINGS, ENDS = "schedule.settings", "schedule.ends"
-OWN_SETTINGS = "mine.settings"  # another feature's
+OWN_SETTINGS, CARE = "mine.settings", "checkin.care"  # other features'
 MINUTE, GOOD_MINUTE = 60, 90  # seconds, below which it is told so
 
 
@@ -43,9 +44,19 @@ class DrillClock:
 
 
 def drill_card(
-    viewer: Viewer, schedule: Schedule, ref: SlotReference, topic: str, clock: DrillClock, *, first: bool
+    viewer: Viewer,
+    schedule: Schedule,
+    ref: SlotReference,
+    topic: str,
+    clock: DrillClock,
+    *,
+    first: bool,
+    onboarding: int = 0,
 ) -> c.Card:
-    """Returns the drill as it comes; the `first` one says who set it up and how to turn it down."""
+    """Returns the drill as it comes; the `first` one says who set it up and how to turn it down.
+
+    `onboarding` is which day it is of somebody's first ones, 0 where it is none.
+    """
     say, count = viewer.say, schedule.count
     title = say("schedule.drill", time=_length(say, count), questions=_questions(say, count))
     value = ref.encode()
@@ -55,11 +66,13 @@ def drill_card(
     buttons = (
         c.Button(say("schedule.start"), START, value, c.Tone.PRIMARY),
         c.Button(say("schedule.not_today"), NOT_TODAY, value),
+        *([c.Button(say("help.open_care"), CARE, form=True)] if onboarding == len(DAYS) else []),
     )
     return viewer.card(
         title,
         c.Heading(title),
-        *([c.Text(say("schedule.about", topic=topic))] if schedule.topic else []),
+        *([c.Text(say(f"schedule.onboarding.day.{onboarding}"))] if onboarding else []),
+        *([c.Text(say("schedule.about", topic=topic))] if topic else []),
         *_origin(say, schedule, ref, first=first),
         c.Buttons(buttons),
         *([c.Choice(LATER, say("schedule.later"), delays)] if ref.day else []),

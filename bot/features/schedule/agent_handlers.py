@@ -46,10 +46,12 @@ class ScheduledDrillHandlers:
         if ref is None or schedule is None:  # deleted since; whoever wants to practise still can
             return await self._deps.drills.start(person, DrillRequest())
         if ref.day is None:
-            return await self._deps.drills.start(person, DrillRequest(schedule.topic, schedule.count))
+            topic = self._deps.day_topic(schedule, None)
+            return await self._deps.drills.start(person, DrillRequest(topic, schedule.count))
         day = await self._service.open_drill(person, schedule, ref.day)
         about = delivery_key(schedule.id, day, person.user_id)
-        return await self._deps.drills.start(person, DrillRequest(schedule.topic, schedule.count, about))
+        topic = self._deps.day_topic(schedule, day)
+        return await self._deps.drills.start(person, DrillRequest(topic, schedule.count, about))
 
     async def later(self, ask: Press) -> Answer:
         """Puts the drill off; of one person there is never more than one put off.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
@@ -17,7 +17,8 @@ from bot.core.people import Clock, PeopleStore
 from bot.core.practice import DrillStarter, RoundOpener
 from bot.core.quick import QuickDelivery
 from bot.core.viewer import Viewer
-from bot.features.schedule.model import DeliveryPreferences, SlotAttendance
+from bot.features.schedule.model import DeliveryPreferences, Schedule, SlotAttendance
+from bot.features.schedule.onboarding import ONBOARDING, topic_on
 from bot.features.schedule.ports import AttendanceStore, PreferenceStore, ScheduleStore, ScheduleStores
 
 STORING = 1.0  # seconds that saving a schedule takes at most, of those until whoever asked is answered
@@ -29,7 +30,8 @@ class ScheduleDeps:
     """All of it. `withdraw` takes a message back; `new_id` gives names that nobody has had yet.
 
     `members` reads who is in a group; `counting` decides whose figures people count in; `log_group` notes
-    in the change log what a group was and is.
+    in the change log what a group was and is, `log_onboarding` that the first days of somebody new were
+    begun, or undone.
     """
 
     phrasebook: CurrentPhrasebook
@@ -48,6 +50,7 @@ class ScheduleDeps:
     report: Callable[[BaseException], object]
     counting: GroupCounting
     log_group: Callable[[Person, Group | None, Group | None], Awaitable[None]]
+    log_onboarding: Callable[[Person, Group, bool], Awaitable[None]]
     is_holiday: HolidayCheck = is_holiday
 
     def now(self) -> datetime:
@@ -57,6 +60,12 @@ class ScheduleDeps:
     def viewer(self, language: str) -> Viewer:
         """Returns how somebody who reads that language sees the cards."""
         return Viewer(self.phrasebook.book, language)
+
+    def day_topic(self, schedule: Schedule, day: date | None) -> str:
+        """Returns what a schedule's drill is about on a day; "", the mixed one, where there is nothing."""
+        topic = topic_on(schedule, day, self.is_holiday)
+        asked = {option.value for option in self.drills.topics(schedule.language)}
+        return topic if schedule.topic != ONBOARDING or topic in asked else ""
 
     async def reader(self, to: Address, language: str) -> Person:
         """Returns who is written to, in their own language; in `language` where nobody knows it."""

@@ -15,6 +15,7 @@ from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.manager_handlers import ScheduleHandlers
 from bot.features.schedule.model import FEATURE
 from bot.features.schedule.notices import ScheduleNoticeWriter
+from bot.features.schedule.onboarding_handlers import OnboardingHandlers
 from bot.features.schedule.planner import SlotPlanner
 from bot.features.schedule.ports import AttendanceStore
 from bot.features.schedule.preference_handlers import PreferenceHandlers
@@ -33,7 +34,12 @@ __all__ = [
 
 def handlers(deps: ScheduleDeps) -> tuple[Handlers, ...]:
     """Returns what agents and managers can do."""
-    return (ScheduleHandlers(deps), ScheduledDrillHandlers(deps), PreferenceHandlers(deps))
+    return (
+        ScheduleHandlers(deps),
+        ScheduledDrillHandlers(deps),
+        PreferenceHandlers(deps),
+        OnboardingHandlers(deps),
+    )
 
 
 def notice_writer(deps: ScheduleDeps) -> ScheduleNoticeWriter:

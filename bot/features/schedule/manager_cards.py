@@ -12,7 +12,7 @@ from bot.core.groups import LONGEST_NAME
 from bot.core.ledger import DeliveryState
 from bot.core.names import told_apart
 from bot.core.pages import Page, found_line, list_buttons, page_of
-from bot.core.practice import DrillStarter
+from bot.core.practice import PREPARE, DrillStarter
 from bot.core.reasons import reason_words
 from bot.core.renamed import present_id
 from bot.core.viewer import (
@@ -36,6 +36,7 @@ from bot.features.schedule.model import (
     SlotStats,
     counted_until,
 )
+from bot.features.schedule.onboarding import ONBOARDING
 from bot.features.schedule.reach import Reach, is_unreached
 
 NEW, SAVE, CHANGE, TRY, LIST, SHOW, EDIT, PAUSE, RESUME, REMOVE, REMOVED, RETRY = (
@@ -83,9 +84,11 @@ class ScheduleRow:
     coming: str
 
 
-def topic_name(drills: DrillStarter, topic: str, language: str) -> str:
+def topic_name(viewer: Viewer, drills: DrillStarter, topic: str) -> str:
     """Returns the name of a topic as it stands in the form; the topic itself where it has none."""
-    names = {option.value: option.label for option in drills.topics(language)}
+    if topic in (PREPARE, ONBOARDING):
+        return viewer.say(f"schedule.topic.{topic}")
+    names = {option.value: option.label for option in drills.topics(viewer.language)}
     return names.get(present_id(topic, names), topic).strip()
 
 
@@ -220,6 +223,8 @@ def _plan(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
 
 def _delivery(say: Say, overview: ScheduleOverview) -> str:
     schedule, people, topic = overview.schedule, overview.people, overview.topic
+    if schedule.format is DeliveryFormat.PREPARE:
+        return say("schedule.will.prepare")
     if schedule.format is DeliveryFormat.ROUND:
         return say("schedule.will.round", topic=topic)
     if people is None:

@@ -14,6 +14,7 @@ from bot.core.dates import parsed_date, parsed_time
 from bot.core.groups import Group
 from bot.core.holidays import HolidayCheck
 from bot.core.limits import FormLimits
+from bot.core.practice import PREPARE
 from bot.core.renamed import present_id
 from bot.core.sentence import with_capital
 from bot.core.viewer import Viewer, time_of_day, weekday
@@ -101,10 +102,14 @@ def filled_schedule(
         faults |= _never_comes(say, rule, now, is_holiday)
     if faults or rule is None:
         return faults
-    is_round = ask.text("way") == DeliveryFormat.ROUND.value
+    format = _format(ask.text("way"))
+    if format is DeliveryFormat.PREPARE:
+        topic = PREPARE
+        if len(rule.days) > 1:
+            return {"days": say("schedule.wrong.weekly")}
     return FilledSchedule(
         ask.text("group"),
-        DeliveryFormat.ROUND if is_round else DeliveryFormat.EACH,
+        format,
         topic,
         _among(ask.text("count"), COUNTS, 3),
         _among(ask.text("spread"), SPREADS, 0),
@@ -207,6 +212,10 @@ def _spread_field(say: Say, schedule: Schedule | None) -> c.Field:
     options = tuple(c.Option(label, str(minutes)) for minutes, label in labels.items())
     chosen = str(schedule.spread) if schedule and schedule.spread in SPREADS else "20"
     return c.Select("spread", say("schedule.spread"), options, (chosen,))
+
+
+def _format(text: str) -> DeliveryFormat:
+    return next((each for each in DeliveryFormat if each.value == text), DeliveryFormat.EACH)
 
 
 def _among(text: str, numbers: Sequence[int], otherwise: int) -> int:

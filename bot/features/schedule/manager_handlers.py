@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.caps import SCHEDULES, TooMany
+from bot.core.card import Option
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.groups import Group
@@ -17,6 +18,7 @@ from bot.features.schedule.buttons import ScheduleFormReference
 from bot.features.schedule.dates import local_date
 from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
+from bot.features.schedule.onboarding import ONBOARDING
 from bot.features.schedule.service import DraftResult, ScheduleService
 from bot.features.schedule.viewer import ScheduleViewer
 
@@ -95,7 +97,7 @@ class ScheduleHandlers:
         before = await self._deps.schedules.find_schedule(person.tenant, id) if id else None
         if ref is None or (id and (before is None or before.version != ref.version)):
             return FieldErrors({"group": say("schedule.wrong.stale")})
-        options = await self._form_options(person, ref.channel)
+        options = await self._form_options(person, ref.channel, before)
         new = before is None or (before.state is ScheduleState.DRAFT and not before.replaces)
         filled = forms.filled_schedule(say, ask, options, self._deps.now(), self._deps.is_holiday, new=new)
         if not isinstance(filled, forms.FilledSchedule):
@@ -180,7 +182,10 @@ class ScheduleHandlers:
         return await self._viewer.reread(ask.person, schedule.id, status)
 
     async def _form(self, person: Person, channel: str, schedule: Schedule | None = None) -> Reply:
-        viewer, options = self._deps.viewer(person.language), await self._form_options(person, channel)
+        viewer, options = (
+            self._deps.viewer(person.language),
+            await self._form_options(person, channel, schedule),
+        )
         if not options.groups and not channel:
             return Answer(cards.no_group_card(viewer))
         ref = ScheduleFormReference(channel=channel)
@@ -188,9 +193,14 @@ class ScheduleHandlers:
             ref = ScheduleFormReference(schedule.id, schedule.version, channel)
         return forms.schedule_form(viewer, options, schedule, ref)
 
-    async def _form_options(self, person: Person, channel: str) -> forms.FormOptions:
+    async def _form_options(
+        self, person: Person, channel: str, schedule: Schedule | None
+    ) -> forms.FormOptions:
         groups = await self._deps.groups.all_groups(person.tenant)
         topics = self._deps.drills.topics(person.language)
+        if schedule and schedule.topic == ONBOARDING:  # whoever changes the time keeps what each day is about
+            label = self._deps.viewer(person.language).say(f"schedule.topic.{ONBOARDING}")
+            topics = (*topics[: forms.MOST_TOPICS - 1], Option(label, ONBOARDING))
         today = local_date(self._deps.now(), person.zone)
         return forms.FormOptions(groups, topics, today, person.zone, channel)
 
@@ -203,7 +213,7 @@ class ScheduleHandlers:
                 return "group", "schedule.wrong.unreadable"
             if not members:
                 return "group", "schedule.wrong.empty"
-        if format is DeliveryFormat.ROUND and not group.conversation:
+        if format.in_channel and not group.conversation:
             return "way", "schedule.wrong.no_channel"
         return None
 

@@ -21,10 +21,19 @@ _KEY_PARTS = 4  # the feature, the schedule's id, the date, the recipient
 
 
 class DeliveryFormat(Enum):
-    """How a drill comes: to each person privately, or as one team round in the channel of the group."""
+    """How a drill comes: to each person privately, or as one team round in the channel of the group.
+
+    PREPARE is a round too: once a week it asks the channel what will come, and what they would say.
+    """
 
     EACH = "each"
     ROUND = "round"
+    PREPARE = "prepare"
+
+    @property
+    def in_channel(self) -> bool:
+        """Whether it comes to the channel, once for all."""
+        return self is not DeliveryFormat.EACH
 
 
 class ScheduleState(Enum):

@@ -25,6 +25,7 @@ from bot.features.schedule.model import (
     delivery_key,
     slot_campaign,
 )
+from bot.features.schedule.onboarding import onboarding_day
 from bot.features.schedule.preferences import preferred_time
 from bot.features.schedule.recurrence import WINDOW, zone_or
 
@@ -166,8 +167,8 @@ class ScheduleNoticeWriter:
 
     def _refused(self, reader: Person, schedule: Schedule, notice: Notice) -> c.Card:
         _, day, to, word = notice.about
-        topic = topic_name(self._deps.drills, schedule.topic, reader.language)
         viewer = self._deps.viewer(reader.language)
+        topic = topic_name(viewer, self._deps.drills, schedule.topic)
         return refused_card(viewer, schedule, topic, date.fromisoformat(day), word, channel=to == CHANNEL)
 
     async def _test(self, notice: Notice, schedule: Schedule) -> c.Card:
@@ -188,10 +189,12 @@ class ScheduleNoticeWriter:
         return self._drill_card(reader, schedule, ref, first=attendance.day is None)
 
     def _drill_card(self, reader: Person, schedule: Schedule, ref: SlotReference, *, first: bool) -> c.Card:
-        topic = topic_name(self._deps.drills, schedule.topic, reader.language)
         viewer, zone = self._deps.viewer(reader.language), zone_or(reader.zone, schedule.recurrence.zone)
+        today = self._deps.day_topic(schedule, ref.day)
+        topic = topic_name(viewer, self._deps.drills, today) if today else ""
         clock = agent_cards.DrillClock(self._deps.now(), zone, reader.shift)
-        return agent_cards.drill_card(viewer, schedule, ref, topic, clock, first=first)
+        number = onboarding_day(schedule, ref.day, self._deps.is_holiday)
+        return agent_cards.drill_card(viewer, schedule, ref, topic, clock, first=first, onboarding=number)
 
     async def _is_wanted(self, notice: Notice, zone: str, shift: Shift | None) -> bool:
         """Returns whether the person wants it now; where they do later, it is added once more for then."""

@@ -16,7 +16,6 @@ from bot.core.people import PlatformProfile
 from bot.core.shift import Shift
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import (
-    DeliveryFormat,
     DeliveryPreferences,
     Schedule,
     ScheduleState,
@@ -162,7 +161,7 @@ class SlotPlanner:
     async def _members(self, schedule: Schedule, group: Group | None) -> list[ChannelMember] | None:
         if group is None:
             return None
-        if schedule.format is DeliveryFormat.ROUND:
+        if schedule.format.in_channel:
             return [ChannelMember(group.conversation)] if group.conversation else None
         async with asyncio.timeout(READ_WITHIN):
             members = await self._deps.members.reread(group)
@@ -171,7 +170,7 @@ class SlotPlanner:
     async def _notices(
         self, schedule: Schedule, group: Group, day: date, batch: list[ChannelMember]
     ) -> list[Notice]:
-        if schedule.format is DeliveryFormat.ROUND:
+        if schedule.format.in_channel:
             to = Address(schedule.tenant, group.platform, group.conversation, channel=True)
             zone = schedule.recurrence.zone
             if is_day_off(schedule.recurrence, day, country_of_zone(zone), self._deps.is_holiday):

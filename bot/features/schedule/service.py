@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
 from enum import Enum
@@ -12,6 +13,7 @@ from bot.core.chat import Person
 from bot.core.edge import Address
 from bot.core.groups import LONGEST_NAME, Group
 from bot.core.people import Clock
+from bot.core.viewer import listed
 from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.manager_forms import HERE, FilledSchedule
 from bot.features.schedule.model import (
@@ -24,9 +26,11 @@ from bot.features.schedule.model import (
     slot_campaign,
 )
 from bot.features.schedule.notices import SlotNotice, postponed_notice, postponed_prefix, trial_notice
+from bot.features.schedule.onboarding import ONBOARDING, holidays_of, onboarding_rule
+from bot.features.schedule.onboarding_forms import FilledOnboarding
 from bot.features.schedule.ports import AttendanceStore
 from bot.features.schedule.preference_forms import PAUSE
-from bot.features.schedule.recurrence import WINDOW
+from bot.features.schedule.recurrence import WINDOW, zone_or
 
 
 class DrillFinisher:
@@ -215,6 +219,90 @@ class ScheduleService:
             since=now,
         )
         return replace(fresh, replaces=before.id, replaces_version=before.version) if before else fresh
+
+
+class OnboardingService:
+    """What a manager does for somebody new: five days of drills, begun and undone in one press each."""
+
+    def __init__(self, deps: ScheduleDeps) -> None:
+        self._deps = deps
+
+    async def keep_draft(self, person: Person, filled: FilledOnboarding) -> Schedule | str:
+        """Stores the five days as a draft, and returns it; else the words for what is to be mended."""
+        rule = onboarding_rule(
+            filled.first,
+            filled.at,
+            zone_or(person.zone, "UTC"),
+            holidays_of(person.zone),
+            self._deps.is_holiday,
+        )
+        id = self._deps.new_id()
+        group = await self._group(person, id, filled)
+        if isinstance(group, str):
+            return group
+        draft = Schedule(
+            person.tenant,
+            id,
+            group.platform,
+            group.id,
+            person.user_id,
+            person.name,
+            person.language,
+            DeliveryFormat.EACH,
+            rule,
+            topic=ONBOARDING,
+            state=ScheduleState.DRAFT,
+            since=self._deps.now(),
+        )
+        return draft if await self._deps.schedules.keep_schedule(draft) else "schedule.wrong.stale"
+
+    async def begin(self, person: Person, draft: Schedule) -> bool:
+        """Makes the five days count, and notes it. False where their group is gone."""
+        group = await self._deps.groups.find_group(draft.tenant, draft.group)
+        if group is None:
+            return False
+        # Before it is done: a change that failed may be noted, one that was made is never missing.
+        await self._deps.log_onboarding(person, group, True)
+        active = replace(draft, state=ScheduleState.ACTIVE, since=self._deps.now())
+        return await self._deps.schedules.keep_schedule(active)
+
+    async def undo(self, person: Person, schedule: Schedule) -> None:
+        """Takes the five days back with all that waits, and the group that was made for them."""
+        group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
+        if group and schedule.state is not ScheduleState.DRAFT:
+            await self._deps.log_onboarding(person, group, False)
+        await self._deps.schedules.remove_schedule(schedule.tenant, schedule.id)
+        if group and group.id == schedule.id:
+            await self._deps.log_group(person, group, None)
+            await self._deps.counting.note_group(group, None, self._deps.now())
+            await self._deps.groups.remove_group(schedule.tenant, group.id)
+
+    async def _group(self, person: Person, id: str, filled: FilledOnboarding) -> Group | str:
+        """Returns the group that was picked, or one made of the people; else what is to be mended."""
+        if not filled.people:
+            group = await self._deps.groups.find_group(person.tenant, filled.group)
+            return group or "schedule.wrong.group"
+        name = await self._name(person, filled.people)
+        group = Group(person.tenant, id, name, person.platform, people=filled.people)
+        with suppress(TimeoutError):  # then all of them, and whom no message gets to is seen when it goes
+            members = await self._deps.members.in_time(group, STORING)
+            if not members:
+                return "schedule.onboarding.nobody"
+            group = replace(group, people=tuple(member.user_id for member in members))
+        await self._deps.log_group(person, None, group)
+        if not await self._deps.groups.keep_group(group):
+            return "schedule.wrong.stale"
+        await self._deps.counting.note_group(None, group, self._deps.now())
+        return group
+
+    async def _name(self, person: Person, people: Sequence[str]) -> str:
+        say = self._deps.viewer(person.language).say
+        names = await self._deps.names.of(person.tenant, person.platform, people[:3])
+        known = listed(say, [names[id] for id in people[:3] if id in names])
+        taken = {group.name for group in await self._deps.groups.all_groups(person.tenant)}
+        wanted = say("schedule.onboarding.group", names=known) if known else say("schedule.topic.onboarding")
+        numbered = (f"{c.clip(wanted, LONGEST_NAME - 4)} {number}" for number in range(2, len(taken) + 3))
+        return next(name for name in (c.clip(wanted, LONGEST_NAME), *numbered) if name not in taken)
 
 
 def _changed(before: Schedule, draft: Schedule, now: datetime) -> Schedule:

@@ -22,7 +22,6 @@ from bot.features.schedule import manager_cards as cards
 from bot.features.schedule.dates import local_date
 from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.model import (
-    DeliveryFormat,
     Schedule,
     ScheduleState,
     SlotStage,
@@ -164,7 +163,7 @@ class ScheduleViewer:
         self, schedule: Schedule, group: Group | None, people: Sequence[str] | None, days: Sequence[date]
     ) -> Reach:
         reason = reach_without_people(schedule, group, people, days)
-        if reason or not people or schedule.format is DeliveryFormat.ROUND:
+        if reason or not people or schedule.format.in_channel:
             return reason or Reach.SOMEBODY
         rule, asked, tenant = schedule.recurrence, 0, schedule.tenant
         due = instant(days[0], rule.at, rule.zone)
@@ -182,7 +181,7 @@ class ScheduleViewer:
         return Reach.NOBODY if len(people) >= FEWEST else Reach.SOMEBODY
 
     def _topic(self, person: Person, schedule: Schedule) -> str:
-        return cards.topic_name(self._deps.drills, schedule.topic, person.language)
+        return cards.topic_name(self._deps.viewer(person.language), self._deps.drills, schedule.topic)
 
     async def _coming(self, person: Person, schedule: Schedule, group: Group | None) -> str:
         say = self._deps.viewer(person.language).say

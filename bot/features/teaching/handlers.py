@@ -35,6 +35,7 @@ class TeachingHandlers:
             presses=(
                 PressRoute(cards.SHOW, self.show, reads=True),
                 PressRoute(cards.FAMILY, self.family_pressed, reads=True),
+                PressRoute(cards.LEAD, self.lead, Role.MANAGER, reads=True),
             ),
             outsiders=True,
         )
@@ -72,6 +73,10 @@ class TeachingHandlers:
             return Answer(self._card("", ask.person), Placement.UPDATE)
         return Answer(cards.family_card(self._viewer(ask.person), ask.value), Placement.UPDATE)
 
+    async def lead(self, ask: Press) -> Answer:
+        """Returns what there is for whoever leads a team, in place."""
+        return Answer(cards.lead_card(self._viewer(ask.person)), Placement.UPDATE)
+
     @property
     def _book(self) -> Phrasebook:
         return self._deps.phrasebook.book
@@ -81,9 +86,9 @@ class TeachingHandlers:
 
     def _card(self, id: str, person: Person) -> Card:
         viewer, teaching = self._viewer(person), self._book.teachings.get(id)
+        leads = person.role >= Role.MANAGER
         if teaching is None:
-            return cards.list_card(viewer, leads=person.role >= Role.MANAGER)
+            return cards.list_card(viewer, leads=leads)
         known = [name for name in teaching.situations if name in viewer.book.situations]
-        return cards.teaching_card(
-            viewer, teaching, {name: self._deps.phrases(name, person) for name in known}
-        )
+        phrases = {name: self._deps.phrases(name, person) for name in known}
+        return cards.teaching_card(viewer, teaching, phrases, leads=leads)

@@ -24,18 +24,21 @@ PARTS = (
     ("team.reviews", "team.review"),
     ("team.triggers", "team.trigger"),
     ("team.items", "team.item"),
+    ("team.scenarios", "team.scenario"),
     ("team.offers", "team.offer"),
     ("team.misses", "team.miss"),
     ("team.speech", "team.speech"),
     ("team.managers", "team.manager"),
     ("team.changes", "team.change"),
+    ("teaching.lead", "teaching.lead"),
 )  # words of a button, and its action
 PER_PAGE = 5
 TURNS = ("team.earlier", "team.later")  # the words of the buttons that turn pages
 FAULTS_SHOWN = 5  # of a file
+_SIGNS = re.compile(r"[^a-z]+")
 _INDEX = re.compile(r"\[\d+\]")
 # The rules about both languages stand at the one that is easier to mend.
-_FIELDS = {"text": "text_es", "cue": "cue_es", "id": "situation"}
+_FIELDS = {"text": "text_es", "forms": "text_es", "cue": "cue_es", "id": "situation"}
 
 
 def team_card(deps: TeamDeps, person: Person, how: Placement, share: str) -> Answer:
@@ -180,6 +183,11 @@ def fault_text(fault: Fault, deps: TeamDeps, language: str) -> str:
     values = dict(fault.values)
     if "which" in values:
         values["which"] = _named(say, f"language.{values['which']}", str(values["which"]))
+    if "rule" in values:
+        values["rule"] = say(f"lint.rule.{_SIGNS.sub('-', str(values['rule']))}")
+    if "languages" in values:
+        codes = str(values["languages"]).split(", ")
+        values["languages"] = ", ".join(_named(say, f"language.{code}", code) for code in codes)
     if "channel" in values:
         named = str(values["channel"])
         values["channel"] = deps.viewer(language).facet(named) or named

@@ -28,6 +28,7 @@ from bot.features.team.model import (
     ShippedReview,
     TeamOffer,
 )
+from bot.features.team.own_scenario import OwnScenario
 from bot.features.team.speech_cards import settings_lines
 
 NAME = "team.change"
@@ -77,6 +78,8 @@ class ChangeLogHandlers:
         # Who looked at something left it as it was.
         contents = (None if change.action is ChangeKind.CONFIRMED else change.before, change.after)
         texts = [self._text(person, content) for content in contents if content]
+        if isinstance(change.after, OwnScenario):
+            texts = list(dict.fromkeys(texts))  # its name, which mostly stays
         if not texts:
             about_person = change.action in (ChangeKind.APPOINTED, ChangeKind.REMOVED)
             named = known_as(say, names, change.subject) if about_person else change.subject
@@ -101,6 +104,8 @@ class ChangeLogHandlers:
                 return " · ".join(text for text in (name, limit, approver, unless) if text)
             case OwnItem(item):
                 return f"{self._deps.situation(item.situation, language)}: {pick(item.stem, language)}"
+            case OwnScenario():
+                return pick(content.newest.name, language)
             case PhraseSettings():
                 return dotted(*settings_lines(self._deps.viewer(language), content))
             case ShippedReview(situation, phrase_id, _):

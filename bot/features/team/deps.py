@@ -13,7 +13,7 @@ from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.viewer import Viewer
 from bot.core.words import Say
-from bot.features.team.ports import Exchange, Judge, Lint, TeamStore
+from bot.features.team.ports import Exchange, Judge, Lint, TeamStore, Thumbs
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class TeamDeps:
     """All of it. `changed` brings a team's words into its look-ups, behind the answer.
 
     `new_id` returns a name that no entry has; `nearest` the situation that a text is nearest to, or "".
-    `judge` tells what a team's questions give away. `names` tells what people and channels are called.
+    `judge` tells what a team's questions give away, `thumbs` by which rules a role-play is won. `names`
+    tells what people and channels are called.
     """
 
     phrasebook: CurrentPhrasebook
@@ -30,6 +31,7 @@ class TeamDeps:
     people: PeopleStore
     lint: Lint
     judge: Judge
+    thumbs: Thumbs
     exchange: Exchange
     clock: Clock
     new_id: Callable[[], str]

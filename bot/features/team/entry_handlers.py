@@ -44,7 +44,7 @@ class EntryHandlers:
         self._name = f"team.{sheet.kind.value}"
         self._turning = ListHandlers(self._name, deps.say, self._list)
         # What is saved is in the next look-up, or in the next drill.
-        self._done_words = self._name if sheet.kind is EntryKind.ITEM else "team"
+        self._done_words = self._name if sheet.kind in (EntryKind.ITEM, EntryKind.SCENARIO) else "team"
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""

@@ -11,6 +11,7 @@ from bot.core.groups import Group
 from bot.core.people import Clock
 from bot.core.phrasebook import Phrase
 from bot.core.retention import TEAM_CHANGES, Retention
+from bot.core.scenarios import Scenario
 from bot.features.team.change_handlers import ChangeLogHandlers
 from bot.features.team.deps import TeamDeps
 from bot.features.team.entry_handlers import EntryHandlers, ItemHandlers
@@ -27,13 +28,16 @@ from bot.features.team.model import (
     OwnPhrase,
     SettingsEdit,
     group_change,
+    onboarding_change,
     signature,
     unit_change,
 )
 from bot.features.team.offer_forms import OfferSheet
+from bot.features.team.own_scenario import OwnScenario
 from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
 from bot.features.team.ports import TeamStore
 from bot.features.team.review_handlers import ReviewHandlers
+from bot.features.team.scenario_handlers import ScenarioHandlers
 from bot.features.team.speech_handlers import SpeechHandlers
 
 
@@ -45,6 +49,7 @@ def handlers(deps: TeamDeps) -> tuple[Handlers, ...]:
         EntryHandlers(deps, PhraseSheet()),
         EntryHandlers(deps, TriggerSheet()),
         items,
+        ScenarioHandlers(deps),
         EntryHandlers(deps, OfferSheet()),
         ItemHandlers(items),
         SpeechHandlers(deps),
@@ -61,12 +66,26 @@ def retention(store: TeamStore) -> Retention:
     return Retention(store.purge_changes, TEAM_CHANGES)
 
 
-def phrase_form(deps: TeamDeps) -> Callable[[Person, str, str, str], c.Form]:
-    """Returns what opens the form for an own phrase: of a situation, with words in a language filled in."""
+def draft_finder(store: TeamStore) -> Callable[[str, str], Awaitable[Scenario | None]]:
+    """Returns what finds the role-play that a manager of a tenant tries, by the id of it."""
+
+    async def draft(tenant: str, id: str) -> Scenario | None:
+        entry = await store.find_entry(tenant, EntryKind.SCENARIO, id)
+        own = entry.content if entry and not entry.retired else None
+        return own.to_try if isinstance(own, OwnScenario) else None
+
+    return draft
+
+
+def phrase_form(deps: TeamDeps) -> Callable[[Person, str, str, str, str], c.Form]:
+    """Returns what opens the form for an own phrase: of a situation, with words in a language filled in.
+
+    Without a situation it takes the one nearest to the customer's line, or else to the words.
+    """
     phrases = EntryHandlers(deps, PhraseSheet())
 
-    def filled_form(person: Person, situation: str, language: str, words: str) -> c.Form:
-        situation = situation or deps.nearest(person.tenant, words)
+    def filled_form(person: Person, situation: str, language: str, words: str, line: str) -> c.Form:
+        situation = situation or deps.nearest(person.tenant, line or words)
         return phrases.filled_form(person, OwnPhrase(situation, Phrase("", {language: words}, {})))
 
     return filled_form
@@ -78,6 +97,16 @@ def visibility_note(store: TeamStore, clock: Clock) -> Callable[[Person, bool], 
     async def note(person: Person, named: bool) -> None:
         action = ChangeKind.NAMED if named else ChangeKind.UNNAMED
         await store.note_change(person.tenant, Change(action, "", signature(person), clock()))
+
+    return note
+
+
+def onboarding_note(store: TeamStore, clock: Clock) -> Callable[[Person, Group, bool], Awaitable[None]]:
+    """Returns what notes in the change log that the first days of somebody new were begun, or undone."""
+
+    async def note(person: Person, group: Group, begun: bool) -> None:
+        change = onboarding_change(group, signature(person), clock(), begun=begun)
+        await store.note_change(person.tenant, change)
 
     return note
 

@@ -12,6 +12,7 @@ from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import FILE, IMPORT, LONGEST_FILE, import_form
 from bot.features.team.giveaways import apart_count, bank_warning
 from bot.features.team.model import EntryKind, StaleEntry, signature
+from bot.features.team.own_scenario import OwnScenario
 from bot.features.team.ports import UnreadableFile
 from bot.features.team.service import TeamFileService
 from bot.features.team.templates import KINDS, LONGEST, TEMPLATE, template_form
@@ -68,11 +69,15 @@ class ImportHandlers:
         phrases = await deps.store.find_entries(person.tenant, EntryKind.PHRASE)
         lacking = sum(bool(cards.missing(entry.content)) for entry in phrases)
         notes = [c.Note(say("team.import.lacking", count=lacking))] if lacking else []
+        scenarios = await deps.store.find_entries(person.tenant, EntryKind.SCENARIO)
+        if drafts := sum(isinstance(e.content, OwnScenario) and bool(e.content.draft) for e in scenarios):
+            notes.append(c.Note(say("team.import.drafts", count=drafts)))
         if warning := await bank_warning(deps, person.tenant, say):
             notes.append(c.Note(warning))
         if apart := await apart_count(deps, person.tenant, person.language):
             notes.append(c.Note(say("team.import.apart", count=apart)))
         text, back = c.Text(say("team.import.done", count=count)), cards.back_button(deps, person)
         onward = c.Button(say("team.phrases"), "team.phrase")
-        buttons = c.Buttons((onward, back) if lacking else (back,))
+        played = c.Button(say("team.scenarios"), "team.scenario")
+        buttons = c.Buttons((*([onward] if lacking else []), *([played] if drafts else []), back))
         return cards.updated(person, say("team.import"), (text, *notes, buttons))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
-from bot.core.caps import ITEMS, OFFERS, PHRASES, REVIEWS, SPEECHES, TRIGGERS
+from bot.core.caps import ITEMS, OFFERS, PHRASES, REVIEWS, SCENARIOS, SPEECHES, TRIGGERS
 from bot.core.chat import Person
 from bot.core.errors import CalmaError
 from bot.core.groups import Group
@@ -15,8 +15,10 @@ from bot.core.names import TAIL
 from bot.core.personal import NAMELESS
 from bot.core.phrasebook import Additions, Phrase
 from bot.core.quiz import QuizItem
+from bot.core.scenarios import Scenario
 from bot.core.speech import NEUTRAL, SPAIN, SPANISH, Speech
 from bot.core.viewer import moment_at
+from bot.features.team.own_scenario import OwnScenario
 
 LANGUAGES = ("en", "es")  # that phrases are written in
 SPEECH_ID = "speech"  # of the one entry of its kind
@@ -31,6 +33,7 @@ class EntryKind(Enum):
     TRIGGER = "trigger"
     OFFER = "offer"
     ITEM = "item"
+    SCENARIO = "scenario"
     SPEECH = "speech"  # how the team's Spanish speaks, and how often phrases are looked at
     REVIEW = "review"  # that somebody looked at a shipped phrase
     GROUP = "group"  # in the change log alone, as is what follows
@@ -43,6 +46,7 @@ CAPS = {
     EntryKind.TRIGGER: TRIGGERS,
     EntryKind.OFFER: OFFERS,
     EntryKind.ITEM: ITEMS,
+    EntryKind.SCENARIO: SCENARIOS,
     EntryKind.SPEECH: SPEECHES,
     EntryKind.REVIEW: REVIEWS,
 }
@@ -127,7 +131,7 @@ class SettingsEdit:
     changes: tuple[tuple[str, str, str], ...]
 
 
-Content = OwnPhrase | OwnTrigger | TeamOffer | OwnItem | PhraseSettings | ShippedReview
+Content = OwnPhrase | OwnTrigger | TeamOffer | OwnItem | OwnScenario | PhraseSettings | ShippedReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +168,16 @@ class ChangeKind(Enum):
     EDITED = "edited"
     RETIRED = "retired"
     CONFIRMED = "confirmed"
+    PUBLISHED = "published"
+    TAKEN_BACK = "taken_back"
     IMPORTED = "imported"
     APPOINTED = "appointed"
     REMOVED = "removed"
     IGNORED = "ignored"
     NAMED = "named"  # from then on managers see who practised
     UNNAMED = "unnamed"
+    ONBOARDED = "onboarded"  # somebody new gets five days of drills
+    ONBOARDING_UNDONE = "onboarding_undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +231,15 @@ def applied(edit: Edit, present: TeamEntry | None, by: str, at: datetime) -> tup
     if edit.confirms:
         action = ChangeKind.CONFIRMED
     before = live.content if live else None
+    if isinstance(before, OwnScenario) and isinstance(edit.content, OwnScenario):
+        action = _move(before, edit.content)
     return entry, Change(action, edit.id, by, at, edit.kind, before, edit.content)
+
+
+def _move(before: OwnScenario, after: OwnScenario) -> ChangeKind:
+    if before.published == after.published:
+        return ChangeKind.EDITED
+    return ChangeKind.PUBLISHED if after.published else ChangeKind.TAKEN_BACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +255,11 @@ class TeamContent:
 
 
 def additions(contents: Iterable[Content]) -> Additions:
-    """Returns own phrases and triggers by situation, own questions, and whether there are offers."""
+    """Returns own phrases and triggers by situation, questions, published role-plays, if there are offers."""
     phrases: dict[str, list[Phrase]] = {}
     triggers: dict[str, dict[str, list[str]]] = {}
     quiz: list[QuizItem] = []
+    scenarios: list[Scenario] = []
     offers, speech = False, NEUTRAL
     for content in contents:
         match content:
@@ -254,6 +271,8 @@ def additions(contents: Iterable[Content]) -> Additions:
                 offers = True
             case OwnItem(item):
                 quiz.append(item)
+            case OwnScenario(_, Scenario() as published):
+                scenarios.append(published)
             case PhraseSettings():
                 speech = content.speech
     return Additions(
@@ -262,11 +281,14 @@ def additions(contents: Iterable[Content]) -> Additions:
         offers,
         tuple(quiz),
         speech,
+        tuple(scenarios),
     )
 
 
 def carried_over(after: Content, before: Content) -> Content:
     """Returns an entry as a form wrote it, with what the form has no field for as it was before."""
+    if isinstance(after, OwnItem) and isinstance(before, OwnItem):
+        return OwnItem(replace(after.item, card=before.item.card))
     if not (isinstance(after, OwnPhrase) and isinstance(before, OwnPhrase)):
         return after
     was, now = before.phrase, after.phrase
@@ -300,6 +322,13 @@ def group_change(before: Group | None, after: Group | None, by: str, at: datetim
     )
     same = action is ChangeKind.EDITED and edit == GroupEdit(group.name, platform=group.platform)
     return None if same else Change(action, group.id, by, at, EntryKind.GROUP, after=edit)
+
+
+def onboarding_change(group: Group, by: str, at: datetime, *, begun: bool) -> Change:
+    """Returns what to note of the first days of a group, that were begun, or undone."""
+    action = ChangeKind.ONBOARDED if begun else ChangeKind.ONBOARDING_UNDONE
+    edit = GroupEdit(group.name, channel=group.conversation, platform=group.platform)
+    return Change(action, group.id, by, at, EntryKind.GROUP, after=edit)
 
 
 def unit_change(id: str, former: str, edit: GroupEdit, by: str, at: datetime) -> Change:

@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.core.errors import CalmaError
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem
+from bot.core.scenarios import Scenario
 from bot.features.team.model import Change, Content, Edit, EntryKind, TeamContent, TeamEntry
 
 
@@ -82,11 +83,12 @@ class BlindShare:
     words: tuple[str, ...] = ()
 
 
+Thumbs = Callable[[Scenario], Sequence[Fault]]  # the rules of thumb that win a role-play
 Judge = Callable[[Sequence[QuizItem]], BlindShare | None]  # None: no more than chance, or too few to tell
 
 
 class Exchange(Protocol):
-    """The file that a team's phrases, triggers and questions travel in."""
+    """The file that a team's phrases, triggers, questions and role-plays travel in."""
 
     def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
         """Returns what a file holds, for the team's `book`. Raises UnreadableFile with every fault.

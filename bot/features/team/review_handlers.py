@@ -62,7 +62,7 @@ class ReviewHandlers:
         if seen is None or ref is None:
             return await self._list(person, FIRST, say("team.gone"))
         if ref.version != seen.version:  # pressed twice, or somebody else was there before
-            return await self._list(person, FIRST, self._stale(person, seen))
+            return await self._list(person, FIRST, self._was_first(person, seen))
         edit = self._confirming(seen, today_of(deps, person))
         try:
             await deps.store.write_entries(person.tenant, [edit], signature(person), deps.clock())
@@ -89,9 +89,11 @@ class ReviewHandlers:
             log_foreign_id(person, EntryKind.PHRASE, ref.id if ref else "")
         return seen
 
-    def _stale(self, person: Person, seen: ReviewedPhrase) -> str:
-        say, last = self._deps.say(person), seen.last
-        return say("review.was", who=signer(seen.by), when=date_text(say, last) if last else "")
+    def _was_first(self, person: Person, seen: ReviewedPhrase) -> str:
+        say = self._deps.say(person)
+        if seen.last is None:  # the card's value is of no review that there was
+            return say("team.gone")
+        return say("review.was", who=signer(seen.by), when=date_text(say, seen.last))
 
     def _confirming(self, seen: ReviewedPhrase, today: date) -> Edit:
         phrase = seen.phrase

@@ -23,6 +23,7 @@ from bot.features.team.model import (
     TeamContent,
     TeamEntry,
 )
+from bot.features.team.own_scenario import OwnScenario
 from bot.features.team.ports import Exchange, TeamStore
 
 _log = logging.getLogger("calma.team")
@@ -91,6 +92,8 @@ def edits_for(contents: Sequence[Content], present: TeamContent, new_id: Callabl
                 edits += _edits_of(EntryKind.PHRASE, phrase.id, content, entries)
             case OwnItem(item):
                 edits += _edits_of(EntryKind.ITEM, item.id, content, entries)
+            case OwnScenario():
+                edits += _edits_of(EntryKind.SCENARIO, content.newest.id, content, entries)
             case OwnTrigger():
                 if _as_compared(content) not in triggers:
                     edits.append(Edit(EntryKind.TRIGGER, new_id(), content))
@@ -102,14 +105,18 @@ def _edits_of(
 ) -> list[Edit]:
     entry = entries.get((kind, id))
     if entry:
-        content = _with_review(content, entry.content)
+        content = _completed(content, entry.content)
     if entry and entry.content == content:
         return []
     return [Edit(kind, id, content, entry.version if entry else 0)]
 
 
-def _with_review(content: Content, before: Content) -> Content:
-    # A table has no column for when somebody looked at a phrase.
+def _completed(content: Content, before: Content) -> Content:
+    if isinstance(content, OwnScenario) and isinstance(before, OwnScenario):
+        return before.written_anew(content.newest)
+    # A table has no column for when somebody looked at a phrase, nor for the card of a question.
+    if isinstance(content, OwnItem) and isinstance(before, OwnItem):
+        return OwnItem(replace(content.item, card=content.item.card or before.item.card))
     if not (isinstance(content, OwnPhrase) and isinstance(before, OwnPhrase)):
         return content
     was, now = before.phrase, content.phrase

@@ -75,7 +75,7 @@ class MemoryRoundStore:
             return OwnBallot()
         own = self._entries.get(key, {}).get(user)
         votes = self._votes.get(key, {}).get(user, frozenset())
-        return OwnBallot(own.id, own.text, votes) if own else OwnBallot(votes=votes)
+        return OwnBallot(own.id, own.text, votes, own.line) if own else OwnBallot(votes=votes)
 
     async def recent_rounds(self, tenant: str, count: int) -> tuple[str, ...]:
         mine = [each for each in self._rounds.values() if each.tenant == tenant and each.prompt]
@@ -96,7 +96,7 @@ class MemoryRoundStore:
             if each.by == user_id:
                 yield Area.ROUNDS, "rounds", {"opened": each.opened, "prompt": each.prompt}
             if own := self._entries[key].get(user_id):
-                yield Area.ROUNDS, "round_replies", {"text": own.text}
+                yield Area.ROUNDS, "round_replies", {"text": own.text, "line": own.line}
             for reply in self._votes[key].get(user_id, ()):
                 yield Area.ROUNDS, "round_votes", {"reply": reply}
 

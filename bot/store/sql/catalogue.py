@@ -162,7 +162,11 @@ HOLDINGS = (
         age=retention.ROUNDS,
     ),
     Holding(
-        round_replies, Area.ROUNDS, _own("who", "text", "at"), hashed=Hashed.ROUNDS, age=retention.ROUNDS
+        round_replies,
+        Area.ROUNDS,
+        _own("who", "text", "line", "at"),
+        hashed=Hashed.ROUNDS,
+        age=retention.ROUNDS,
     ),
     Holding(round_votes, Area.ROUNDS, _own("who", "reply"), hashed=Hashed.ROUNDS, age=retention.ROUNDS),
     Holding(

@@ -44,6 +44,8 @@ round_replies = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("votes", sa.Integer, nullable=False),
     sa.Column("at", SECONDS),  # gone with the author: the order of replies can tell whose is whose
+    sa.Column("line", sa.Text, nullable=False, server_default=""),
+    sa.Column("language", sa.String(8), nullable=False, server_default=""),
 )
 round_votes = sa.Table(
     "round_votes",
@@ -86,8 +88,10 @@ class SqlRoundStore:
                 return False
             who = await self._who.of(connection, tenant, id, user)
             row = {"tenant": tenant, "round": id, "who": who, "id": entry.id, "text": entry.text}
-            values: dict[str, object] = {**row, "votes": 0, "at": seconds(at)}
-            await connection.execute(upsert(self._database, round_replies, values, ["text", "at"]))
+            expected = {"line": entry.line, "language": entry.language}
+            values: dict[str, object] = {**row, **expected, "votes": 0, "at": seconds(at)}
+            changed = ["text", "at", *expected]
+            await connection.execute(upsert(self._database, round_replies, values, changed))
         return True
 
     async def reveal_round(self, tenant: str, id: str) -> bool:
@@ -177,16 +181,17 @@ async def _move(
 
 
 async def _entries(connection: AsyncConnection, tenant: str, id: str) -> list[RoundReply]:
-    query = sa.select(_r.id, _r.text, _r.votes).where(_r.tenant == tenant, _r.round == id)
-    return [RoundReply(row.id, row.text, row.votes) for row in await connection.execute(query)]
+    columns = (_r.id, _r.text, _r.votes, _r.line, _r.language)
+    query = sa.select(*columns).where(_r.tenant == tenant, _r.round == id)
+    return [RoundReply(*row) for row in await connection.execute(query)]
 
 
 async def _ballot(connection: AsyncConnection, tenant: str, id: str, who: str) -> OwnBallot:
-    own = sa.select(_r.id, _r.text).where(_r.tenant == tenant, _r.round == id, _r.who == who)
+    own = sa.select(_r.id, _r.text, _r.line).where(_r.tenant == tenant, _r.round == id, _r.who == who)
     given = sa.select(_v.reply).where(_v.tenant == tenant, _v.round == id, _v.who == who)
     row = (await connection.execute(own)).first()
     votes = frozenset((await connection.execute(given)).scalars())
-    return OwnBallot(row.id, row.text, votes) if row else OwnBallot(votes=votes)
+    return OwnBallot(row.id, row.text, votes, row.line) if row else OwnBallot(votes=votes)
 
 
 def _row(team_round: Round) -> dict[str, object]:

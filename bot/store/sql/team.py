@@ -32,8 +32,10 @@ from bot.features.team.model import (
     TeamOffer,
     applied,
 )
+from bot.features.team.own_scenario import OwnScenario
 from bot.store.sql.caps import capping
 from bot.store.sql.database import Database
+from bot.store.sql.team_scenarios import scenario_of, scenario_row
 from bot.store.sql.team_tables import team_changes, team_entries, team_versions
 
 DAYS = ("reviewed_on", "review_after")
@@ -62,6 +64,9 @@ def row_of(content: Content | GroupEdit | SettingsEdit) -> Row:
             return {"what": name, "limit": limit, "approver": approver, "unless": unless}
         case OwnItem(item):
             return {**asdict(item), "kind": item.kind.value}
+        case OwnScenario(draft, published):
+            texts = {"draft": draft, "published": published}
+            return {name: scenario_row(text) for name, text in texts.items() if text}
         case PhraseSettings(speech, days):
             forms = dict(speech.forms)
             return {"forms": forms, "spain": speech.spain, "country": speech.country, "review_days": days}
@@ -100,6 +105,8 @@ def content_of(kind: EntryKind, row: Row) -> Content:
             facets = {name: tuple(row[name]) for name in ("industries", "channels")}
             asked = QuizKind(row.get("kind", QuizKind.BEST.value))
             return OwnItem(QuizItem(**{**row, **facets, "options": options, "kind": asked}))
+        case EntryKind.SCENARIO:
+            return OwnScenario(**{name: scenario_of(text) for name, text in row.items()})
         case EntryKind.SPEECH:
             speech = Speech(row["forms"], row["spain"], row["country"])
             return PhraseSettings(speech, row["review_days"])
