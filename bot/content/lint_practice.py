@@ -13,7 +13,7 @@ from bot.content.practice_models import EndingEntry, NodeEntry, ScenarioFile
 from bot.content.practice_rules import broken
 from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
-from bot.core.scenarios import Scenario
+from bot.core.scenarios import CLOSE, Scenario
 from bot.features.roleplay import paths
 from bot.features.roleplay.paths import Arrival
 
@@ -124,7 +124,7 @@ def _texts(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
             yield from (_said if reply.best else _told)(source, (*place, "text"), reply.text)
             yield from _told(source, (*place, "why"), reply.why)
             yield from _told(source, (*place, "answer"), reply.answer or {})
-            if reply.answer and reply.to not in value.nodes:
+            if reply.answer and reply.to in {*value.endings, CLOSE}:
                 yield source.problem((*place, "answer"), say("answer_unheard"))
     for name, ending in value.endings.items():
         yield from _told(source, ("endings", name, "text"), ending.text)

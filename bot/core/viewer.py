@@ -53,6 +53,11 @@ class Viewer:
         facet = self.book.facets.get(name)
         return self.pick(facet.name) if facet else ""
 
+    def facet_behind(self, name: str) -> str:
+        """Returns it as it stands behind other words: in small letters, unless it is a name like WhatsApp."""
+        shown = self.facet(name)
+        return shown if shown[1:] != shown[1:].lower() else shown.lower()
+
     def help_line(self, line: HelpLine) -> str:
         """Returns a line of help: what to dial, how, and whether nobody has verified it."""
         return Marked(f"{bold(line.number)}{self.line_note(line)}")

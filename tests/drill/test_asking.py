@@ -26,6 +26,7 @@ from tests.drill.actor import DrillApp, Trainee
         ("método heard", "method:heard", 3),
         ("pitfalls", "pitfalls", 3),
         ("evitar", "pitfalls", 3),
+        ("qué no decir", "pitfalls", 3),
         ("mixto", "", 3),
         ("5", "", 5),
         ("10", "", 10),

@@ -77,7 +77,7 @@ async def test_what_was_written_for_a_chat_is_not_for_a_public_comment(
 @pytest.mark.parametrize(
     ("language", "label", "title"),
     [
-        ("en", "WhatsApp", "Yelling · whatsapp"),
+        ("en", "WhatsApp", "Yelling · WhatsApp"),
         ("es", "Redes sociales", "Gritos · redes sociales"),
         ("es", "En persona", "Gritos · en persona"),
     ],

@@ -322,12 +322,22 @@ async def taught(walk: Walk, es: str) -> None:
     ana, rosa, names = f"ana{es}", f"rosa{es}", [f"{name}{es}" for name in ("ana", "luis", "eva")]
     for who in names:
         await walk.types(who, "calm help")
-    for action, value in (("teaching.show", "why"), ("teaching.family", "channel"), ("method.example", "heard")):
+    for action, value in (
+        ("teaching.show", "why"),
+        ("teaching.family", "channel"),
+        ("method.example", "heard"),
+    ):
         await walk.by_hand(ana, action, value)
     await walk.by_hand(ana, "drill.again")
     await walk.types(rosa, "calm team")
     await walk.by_hand(rosa, "teaching.lead")
-    for action in ("review.change", "review.confirm", "scenario.publish", "scenario.take_back", "scenario.edit"):
+    for action in (
+        "review.change",
+        "review.confirm",
+        "scenario.publish",
+        "scenario.take_back",
+        "scenario.edit",
+    ):
         await walk.by_hand(rosa, f"team.{action}")
     for action in ("team.scenario.retire", "team.scenario.retired", "roleplay.try"):
         await walk.by_hand(rosa, action)

@@ -175,7 +175,7 @@ async def test_a_scenario_that_was_rewritten_meanwhile_says_so(app: Harness) -> 
     edited = replace(book, scenarios={**book.scenarios, PARCEL: replace(parcel, nodes=nodes)})
     put_book(app.calma, edited)
     await ana.presses(button)
-    assert "That contact was rewritten since you left" in ana.text
+    assert "That contact was changed or taken back meanwhile" in ana.text
     assert await ana.types("roleplay") == "Role-play"
     assert await ana.types("roleplay bill") == "Phone bill, insults"
 

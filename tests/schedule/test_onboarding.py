@@ -68,6 +68,10 @@ async def test_what_will_happen_is_said_with_its_dates_before_anything_comes(app
     [first] = [field for field in marta.form.fields if field.name == "first"] if marta.form else []
     assert isinstance(first, Input)
     assert first.value == TUESDAY
+    people, *others = marta.form.fields if marta.form else ()
+    assert isinstance(people, Input)
+    assert people.hint == "One person or several."
+    assert [field.name for field in others] == ["first", "at"]  # there is no group
     assert await marta.sends(people=["ana"]) == "This is what will happen"
     assert marta.texts[0] == (
         "One drill a day, from Tuesday 24 November to Monday 30 November, at 09:30 in each person's own time."

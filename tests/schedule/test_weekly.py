@@ -35,6 +35,16 @@ async def test_a_channel_is_asked_once_a_week_what_will_come(app: ScheduleApp) -
     assert ana.title == "It's in"
 
 
+async def test_what_a_channel_gets_comes_by_one_clock(app: ScheduleApp) -> None:
+    await app.team(channel="C1")
+    marta = manager(app)
+    for way, days in (("prepare", ["0"]), ("round", ["0", "2"])):
+        await marta.types("schedule")
+        await marta.sends(zone="own", way=way, days=days)
+        assert "09:30 in Mexico City" in marta.text
+        assert "each person's own time" not in marta.text
+
+
 async def test_people_by_name_have_no_channel_to_prepare_the_week_in(app: ScheduleApp) -> None:
     await app.team("ana")
     marta = manager(app)

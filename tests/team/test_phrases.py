@@ -28,7 +28,7 @@ async def test_the_card_of_the_team_leads_everywhere(manager: Member) -> None:
     assert manager.labels == [
         "Phrases", "Due for review", "Triggers", "Questions", "Role-plays",
         "What we may offer", "Found nothing",
-        "How we speak", "Managers", "Changes",
+        "How we speak", "Managers", "Changes", "Leading a team",
     ]  # fmt: skip
     for label in list(manager.labels):
         await manager.at(label)

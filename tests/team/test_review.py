@@ -43,13 +43,13 @@ def quoted(manager: Member) -> c.Quote:
 async def test_what_risks_something_waits_for_a_first_look(manager: Member) -> None:
     count = risky(manager.app.book)
     await manager.at()
-    assert f"0 of {count} phrases looked at in time" in manager.notes
+    assert f"Up to date: 0 of {count} phrases that need a review" in manager.notes
     await manager.at("Due for review")
     assert "nobody has looked at it yet" in manager.notes[0]
     assert "needs approval" in manager.notes[0]
     await manager.presses("Still right")
     assert manager.notes[0].startswith("Noted")
-    assert f"1 of {count} phrases looked at in time" in manager.texts
+    assert f"Up to date: 1 of {count} phrases that need a review" in manager.texts
     await manager.at("Changes")
     assert "looked at a phrase of Calma and left it as it is" in quoted(manager).label
 
@@ -123,7 +123,7 @@ async def test_a_review_that_never_was_names_nobody(manager: Member) -> None:
 async def test_what_no_card_carries_confirms_nothing(manager: Member, value: str) -> None:
     await manager.forces("team.review.confirm", value)
     await manager.at()
-    assert manager.notes[-1].startswith("0 of")
+    assert manager.notes[-1].startswith("Up to date: 0 of")
 
 
 async def test_only_managers_review(manager: Member) -> None:

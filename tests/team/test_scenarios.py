@@ -97,7 +97,7 @@ async def test_who_plays_what_is_taken_back_is_told_so_kindly(manager: Member, t
     assert "Taken back. Nobody else can play it" in manager.text
     await replies(agent, "our-mistake")
     assert agent.title == "Role-play"
-    assert "was rewritten since you left" in agent.text or "no longer here" in agent.text
+    assert "was changed or taken back meanwhile" in agent.text
     assert NAME not in await offered(agent)
     assert await agent.types("swap charged twice", command="drill")
     assert "You live on a small salary." not in agent.text
@@ -174,12 +174,12 @@ async def test_everything_goes_in_spanish_too(manager: Member, template: str) ->
     assert await manager.presses("Retirar")
     broken = template.replace("to: gap", "to: nowhere", 1)
     assert await takes_in(manager, broken) == ""
-    assert "no existe ningún nodo ni final que se llame nowhere" in manager.errors["file"]
+    assert "no existe ningún nodo ni final que se llame «nowhere»" in manager.errors["file"]
     assert manager.errors["file"].startswith("Línea ")
 
 
 FAULTS = [
-    ("to: gap", "to: nowhere", "nodes.money.replies[0].to: there is no node and no ending nowhere"),
+    ("to: gap", "to: nowhere", "nodes.money.replies[0].to: no node and no ending is called “nowhere”"),
     ("to: gap", "to: opening", "goes round in circles"),
     ("situations: [options", "situations: [nonsense", "situations[0]: no such situation"),
     ("persona: impatient", "persona: nobody", "persona: no such kind of customer"),
@@ -216,6 +216,11 @@ FAULTS = [
         "a right ending needs tension: 30 or less",
     ),
 ]
+
+
+async def test_a_reply_that_leads_nowhere_keeps_its_answer(manager: Member, template: str) -> None:
+    told = await refused(manager, template.replace("to: gap", "to: nowhere", 1))
+    assert "nobody would see this answer" not in told
 
 
 @pytest.mark.parametrize(("old", "new", "said"), FAULTS)

@@ -64,6 +64,13 @@ async def test_what_is_chosen_is_shown_as_it_is_stored(manager: Member) -> None:
     assert (chosen["form_chat"], chosen["form_phone"], chosen["country"]) == (("tu",), ("usted",), ("MX",))
 
 
+async def test_the_change_log_tells_it_without_marks(manager: Member) -> None:
+    await speaks(manager, form_chat="tu")
+    await manager.at("Changes")
+    assert "Tú: Chat" in manager.text
+    assert "**" not in manager.text
+
+
 @pytest.mark.parametrize(
     ("chosen", "channel", "shown"),
     [

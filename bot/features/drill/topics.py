@@ -147,14 +147,17 @@ def _every(book: Phrasebook) -> Iterator[Topic]:
 
 
 def _taught(book: Phrasebook) -> Iterator[Topic]:
-    # A family is one topic, found by its keyword; its cards bear names of channels and industries.
+    # A family is one topic, found by its keyword. Its cards bear names of channels and industries: those
+    # count only where nothing else is meant, so that `/drill chat` is about channels.
     teachings = book.teachings.values()
     for teaching in teachings:
         if not teaching.family:
             yield Topic(teaching.topic, teaching.name, (teaching.id, *_typed(book, teaching)), teaching.also)
     for keyword, family in FAMILIES.items():
-        if any(teaching.family == family for teaching in teachings):
-            yield _worded(book, f"{OF_CARD}{family}", f"teaching.family.{family}", (keyword,))
+        cards = [teaching for teaching in teachings if teaching.family == family]
+        if cards:
+            names = tuple(name for card in cards for name in (*card.name.values(), *card.also))
+            yield _worded(book, f"{OF_CARD}{family}", f"teaching.family.{family}", (keyword,), names)
 
 
 def _typed(book: Phrasebook, teaching: Teaching) -> tuple[str, ...]:

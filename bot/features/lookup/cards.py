@@ -146,7 +146,7 @@ def _danger(viewer: Viewer, *others: c.Button) -> tuple[c.Buttons, ...]:
 
 
 def _title(viewer: Viewer, view: LookupView) -> str:
-    facets = (viewer.facet(name).lower() for name in (view.channel, view.industry))
+    facets = (viewer.facet_behind(name) for name in (view.channel, view.industry))
     return dotted(viewer.situation(view.situation), *facets)
 
 

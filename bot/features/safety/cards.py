@@ -39,7 +39,7 @@ def guide_card(
     first = c.Text(viewer.say("safety.now", text=lines[0].text))
     return viewer.card(
         f"{title}. {lines[0].text}",
-        c.Heading(title, viewer.facet(view.channel).lower()),
+        c.Heading(title, viewer.facet_behind(view.channel)),
         *(_for_yourself(viewer, plan, care=care) if view.own else ()),
         first,
         *lines[1:],

@@ -103,6 +103,8 @@ def filled_schedule(
     if faults or rule is None:
         return faults
     format = _format(ask.text("way"))
+    if format.in_channel:  # what a channel gets comes once, so by one clock
+        rule = replace(rule, own_zone=False)
     if format is DeliveryFormat.PREPARE:
         topic = PREPARE
         if len(rule.days) > 1:

@@ -33,10 +33,11 @@ class FilledOnboarding:
 
 
 def onboarding_form(viewer: Viewer, groups: Sequence[Group], today: date) -> c.Form:
-    """Returns the form; it begins tomorrow, or after the weekend."""
-    say, hint = viewer.say, viewer.say("schedule.onboarding.people_hint")
+    """Returns the form; it begins tomorrow, or after the weekend; without a group, for people alone."""
+    say = viewer.say
     options = tuple(c.Option(group_name(group.name), group.id) for group in groups[:MOST_GROUPS])
     group = (c.Select("group", say("schedule.onboarding.of_group"), options, optional=True),)
+    hint = say(f"schedule.onboarding.people_{'hint' if options else 'alone'}")
     first = _next_weekday(today).isoformat()
     return c.Form(
         title=say("schedule.onboarding.form"),
@@ -44,7 +45,11 @@ def onboarding_form(viewer: Viewer, groups: Sequence[Group], today: date) -> c.F
         send=say("schedule.form_send"),
         fields=(
             c.Input(
-                "people", say("schedule.onboarding.people"), c.InputKind.PEOPLE, hint=hint, optional=True
+                "people",
+                say("schedule.onboarding.people"),
+                c.InputKind.PEOPLE,
+                hint=hint,
+                optional=bool(options),
             ),
             *(group if options else ()),
             c.Input("first", say("schedule.onboarding.first"), c.InputKind.DATE, first),

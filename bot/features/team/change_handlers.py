@@ -84,7 +84,8 @@ class ChangeLogHandlers:
             about_person = change.action in (ChangeKind.APPOINTED, ChangeKind.REMOVED)
             named = known_as(say, names, change.subject) if about_person else change.subject
             return "" if change.action is ChangeKind.IMPORTED else named
-        return " → ".join(c.clip(text, LONGEST) for text in texts)
+        # A quote shows its text as it is, so the marks of bold would stand there.
+        return " → ".join(c.clip(c.plain(text), LONGEST) for text in texts)
 
     def _setting(self, person: Person, change: tuple[str, str, str]) -> str:
         say, name = self._deps.say(person), change[0]
