@@ -151,6 +151,19 @@ def _danger(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
     return danger
 
 
+def _distress(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
+    """Returns what answers an agent's own distress alone: where danger is practised, its words are the task."""
+    answers = safety.answers(safety_deps)
+
+    async def distress(person: Person, text: str) -> Answer | None:
+        result = await shared.finders.find(person, text)
+        if result.danger is None or result.safety is None or not result.safety.private:
+            return None
+        return await answers.instead(person, result.safety, result.channel, OrdinaryAnswer("lookup.menu"))
+
+    return distress
+
+
 def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> LookupDeps:
     stores, runtime = shared.stores, shared.runtime
     return LookupDeps(
@@ -276,6 +289,7 @@ def _roleplay(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) ->
         new_id=runtime.ids,
         needed=needed,
         help_lines=lines,
+        distress=_distress(shared, safety_deps),
     )
 
 

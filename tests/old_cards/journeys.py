@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tests.old_cards.fills import SUPERVISED
+from tests.old_cards.taught import taught
 from tests.old_cards.walk import Walk
 
 Journey = Callable[[Walk, str], Awaitable[None]]
@@ -315,42 +316,6 @@ async def in_a_round(walk: Walk, es: str) -> None:
         await walk.presses(rosa, action, of="channel")
     await walk.by_hand(rosa, "round.start")
     await walk.crawl(rosa, only=("round", "team.phrase.save"))
-
-
-async def taught(walk: Walk, es: str) -> None:
-    """Cards to learn from, five days for a starter, what is due for review, own role-plays, a week prepared."""
-    ana, rosa, names = f"ana{es}", f"rosa{es}", [f"{name}{es}" for name in ("ana", "luis", "eva")]
-    for who in names:
-        await walk.types(who, "calm help")
-    for action, value in (
-        ("teaching.show", "why"),
-        ("teaching.family", "channel"),
-        ("method.example", "heard"),
-    ):
-        await walk.by_hand(ana, action, value)
-    await walk.by_hand(ana, "drill.again")
-    await walk.types(rosa, "calm team")
-    await walk.by_hand(rosa, "teaching.lead")
-    for action in (
-        "review.change",
-        "review.confirm",
-        "scenario.publish",
-        "scenario.take_back",
-        "scenario.edit",
-    ):
-        await walk.by_hand(rosa, f"team.{action}")
-    for action in ("team.scenario.retire", "team.scenario.retired", "roleplay.try"):
-        await walk.by_hand(rosa, action)
-    await walk.types(rosa, "calm starter")
-    await walk.crawl(rosa, only=("schedule.onboarding",))
-    for action in ("begin", "undo"):
-        await walk.by_hand(rosa, f"schedule.onboarding.{action}")
-    await walk.does(rosa, "in channel", "drill team")
-    await walk.sends(rosa, "round.begin", prompt="prepare")
-    await walk.passes(1)
-    for who in names:
-        await walk.presses(who, "round.reply", of="channel")
-        await walk.crawl(who, only=("round.prepared",))
 
 
 async def calling(walk: Walk, waves: int) -> None:

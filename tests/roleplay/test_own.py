@@ -90,6 +90,32 @@ async def test_what_is_missing_or_better_left_out_is_said(app: Harness) -> None:
     assert "**May sound like a promise:** “definitely”" in ana.text
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "button", "text"),
+    [
+        ("en", "roleplay parcel", "Say it your way", "I'm going to kill myself"),
+        ("es", "simulacro parcel", "Con mis palabras", "me quiero matar, ya no puedo más"),
+    ],
+)
+async def test_an_agents_own_distress_comes_before_any_comparing(
+    app: Harness, language: str, typed: str, button: str, text: str
+) -> None:
+    ana = Player(app, language=language)
+    await ana.types(typed)
+    await ana.opens(button)
+    await ana.sends(text=text)
+    assert "988" in ana.text or "024" in ana.text or "findahelpline" in ana.text
+    assert "**" not in ana.title
+
+
+async def test_the_question_about_ending_ones_life_is_a_reply_like_any_other(app: Harness) -> None:
+    ana = Player(app)
+    await ana.types("roleplay parcel")
+    await ana.opens("Say it your way")
+    await ana.sends(text="Are you thinking of ending your life? I'm staying with you.")
+    assert "**No time yet.**" in ana.text
+
+
 async def test_nothing_typed_is_asked_for_and_a_customers_data_is_not_shown(app: Harness) -> None:
     ana = Player(app)
     await ana.types("roleplay parcel")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.chat import Person
+from bot.core.chat import Answer, Person
 from bot.core.people import Clock
 from bot.core.phrasebook import Phrasebook
 from bot.core.scenarios import Scenario
@@ -19,7 +19,8 @@ class RoleplayDeps:
 
     `book` returns the phrasebook of a person's team, with its own role-plays; `draft` what the managers of a
     tenant try, by its id, or None. `needed` returns the situations that a person may want to practise, the
-    likeliest first; `help_lines` tells whom somebody can call for themselves where they are.
+    likeliest first; `help_lines` tells whom somebody can call for themselves where they are. `distress`
+    answers words by which somebody surely speaks of their own distress, not of the contact's; else None.
     """
 
     book: Callable[[Person], Phrasebook]
@@ -29,6 +30,7 @@ class RoleplayDeps:
     new_id: Callable[[], str]
     needed: Callable[[Person], tuple[str, ...]]
     help_lines: Callable[[Person], Awaitable[str]]
+    distress: Callable[[Person, str], Awaitable[Answer | None]]
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""

@@ -24,7 +24,7 @@ class OwnReplyHandlers:
     """Opens the form, and tells what is in a reply. A stale form shows where the contact is."""
 
     def __init__(self, deps: RoleplayDeps, shown: ShownPlay) -> None:
-        self._shown = shown
+        self._shown, self._deps = shown, deps
         self._service = RoleplayService(deps)
 
     def routes(self) -> Routes:
@@ -54,6 +54,8 @@ class OwnReplyHandlers:
         viewer, text = Viewer(book, language), forms.typed_reply(ask)
         if not text:
             return FieldErrors({forms.TEXT: viewer.say("own.empty")})
+        if distress := await self._deps.distress(ask.person, text):
+            return distress
         own = scenario.nodes[play.state.node].own
         assert own, "the play is where one's own words are asked for"
         turn = {
