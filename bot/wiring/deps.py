@@ -152,7 +152,7 @@ def _danger(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
 
 
 def _distress(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
-    """Returns what answers an agent's own distress alone: where danger is practised, its words are the task."""
+    """Returns what answers an agent's own distress alone: in practice, words of danger can be the task."""
     answers = safety.answers(safety_deps)
 
     async def distress(person: Person, text: str) -> Answer | None:
