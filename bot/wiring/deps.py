@@ -139,29 +139,17 @@ def _safety(shared: Shared) -> SafetyDeps:
     return SafetyDeps(shared.phrasebook, store, setups, background, runtime.clock, care)
 
 
-def _danger(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
+def _danger(shared: Shared, safety_deps: SafetyDeps, *, own: bool = False) -> DangerAnswer:
+    """Returns what answers danger; with `own` an agent's distress alone, as practice may be about the rest."""
     answers = safety.answers(safety_deps)
 
     async def danger(person: Person, text: str) -> Answer | None:
         result = await shared.finders.find(person, text)
-        if result.danger is None or result.safety is None:
+        if result.danger is None or result.safety is None or (own and not result.safety.private):
             return None
         return await answers.instead(person, result.safety, result.channel, OrdinaryAnswer("lookup.menu"))
 
     return danger
-
-
-def _distress(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
-    """Returns what answers an agent's own distress alone: in practice, words of danger can be the task."""
-    answers = safety.answers(safety_deps)
-
-    async def distress(person: Person, text: str) -> Answer | None:
-        result = await shared.finders.find(person, text)
-        if result.danger is None or result.safety is None or not result.safety.private:
-            return None
-        return await answers.instead(person, result.safety, result.channel, OrdinaryAnswer("lookup.menu"))
-
-    return distress
 
 
 def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> LookupDeps:
@@ -289,7 +277,7 @@ def _roleplay(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) ->
         new_id=runtime.ids,
         needed=needed,
         help_lines=lines,
-        distress=_distress(shared, safety_deps),
+        distress=_danger(shared, safety_deps, own=True),
     )
 
 

@@ -6,7 +6,7 @@ from tests.old_cards.walk import Walk
 
 
 async def taught(walk: Walk, es: str) -> None:
-    """Cards to learn from, five days for a starter, what is due for review, own role-plays, a prepared week."""
+    """Cards to learn from, five days for a starter, reviews, own role-plays, a prepared week."""
     ana, rosa, names = f"ana{es}", f"rosa{es}", [f"{name}{es}" for name in ("ana", "luis", "eva")]
     for who in names:
         await walk.types(who, "calm help")
