@@ -140,7 +140,7 @@ def _safety(shared: Shared) -> SafetyDeps:
 
 
 def _danger(shared: Shared, safety_deps: SafetyDeps, *, own: bool = False) -> DangerAnswer:
-    """Returns what answers danger; with `own` an agent's distress alone, as practice may be about the rest."""
+    """Returns what answers danger; with `own` an agent's distress alone, as practice is about the rest."""
     answers = safety.answers(safety_deps)
 
     async def danger(person: Person, text: str) -> Answer | None:
