@@ -13,8 +13,8 @@ from tests.slack.test_drill import labels, press, started
 from tests.slack.test_results import admin_of
 
 WORDS = {
-    "en-US": ("How we speak", "Change", "*Tú:* Chat", "Due for review", "Still right", "Noted", "in time"),
-    "es-MX": ("Cómo hablamos", "Cambiar", "*Tú:* Chat", "Por revisar", "Sigue bien", "Anotado", "a tiempo"),
+    "en-US": ("How we speak", "Change", "*Tú:* Chat", "Due for review", "Still right", "Noted", "Up to date"),
+    "es-MX": ("Cómo hablamos", "Cambiar", "*Tú:* Chat", "Por revisar", "Sigue bien", "Anotado", "Al día"),
 }
 
 

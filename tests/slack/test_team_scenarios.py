@@ -45,7 +45,7 @@ async def test_a_role_play_comes_as_a_file_is_tried_and_published(
     assert inputs(form)["file"]["element"]["type"] == "file_input"
     wrong = slack.upload("ours.yml", text.replace("to: gap", "to: nowhere").encode())
     refused = await admin.sends(form, file=wrong)
-    assert "there is no node and no ending nowhere" in refused["errors"]["file"]
+    assert "no node and no ending is called “nowhere”" in refused["errors"]["file"]
     saved = await admin.sends(form, file=slack.upload("ours.yml", text.encode()))
     assert saved["response_action"] == "update", saved
     assert "Saved as a draft: nobody else sees it." in words(saved["view"])
