@@ -61,7 +61,7 @@ async def test_the_form_of_a_group_is_answered_at_once_and_filled_in(
     slack.held["users.info"].set()
     filled = (await slack.next("views.update"))["view"]
     assert "3 people" in words(filled)
-    assert "Everyone in #floor. People who join or leave it are noticed" in words(filled)
+    assert "Everyone in #floor. Whoever joins or leaves it is added or taken out" in words(filled)
     assert "still reading" not in words(filled)
     (group,) = await house.stores.groups.all_groups("T1")
     assert group.people == ("U1", "U2", "U3")
