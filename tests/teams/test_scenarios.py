@@ -36,4 +36,4 @@ async def test_a_role_play_is_pasted_tried_published_and_taken_back(tmp_path: Pa
         await rosa.presses("Dejar de publicar")
         await gym.house.background.settled()
         await luis.presses("1")
-        assert "no puede seguir desde ahí" in luis.text
+        assert "no se puede seguir desde ahí" in luis.text
