@@ -77,9 +77,13 @@ def rule_share(choices: Sequence[BlindChoice], rule: Rule) -> float:
 
 
 def _found(choice: BlindChoice, rule: Rule) -> float:
-    drawn = [rule(choice, option) for option in choice.options]
+    return _drawn_to([rule(choice, option) for option in choice.options], choice.key)
+
+
+def _drawn_to(drawn: Sequence[float], key: int) -> float:
+    """Returns how much of a reader who takes what draws most, of equals each as often, takes the best one."""
     most = max(drawn)
-    return (drawn[choice.key] == most) / drawn.count(most)
+    return (drawn[key] == most) / drawn.count(most)
 
 
 def model_share(choices: Sequence[BlindChoice], folds: int = FOLDS) -> float:
@@ -153,6 +157,4 @@ def _chances(weights: Sequence[float], item: _Read) -> list[float]:
 
 
 def _guessed(weights: Sequence[float], item: _Read) -> float:
-    chances = _chances(weights, item)
-    most = max(chances)
-    return (chances[item.key] == most) / chances.count(most)
+    return _drawn_to(_chances(weights, item), item.key)

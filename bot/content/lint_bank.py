@@ -16,10 +16,10 @@ from bot.content.drills import item_of
 from bot.content.files import PhrasebookFiles
 from bot.content.lint import LANGUAGES
 from bot.content.problem import Problem
+from bot.core.aligned import aligned
 from bot.core.practice import WORDS_A_MINUTE
 from bot.core.quiz import QuizItem, QuizKind, read_words
 from bot.core.words import pick
-from bot.features.roleplay.paths import aligned
 from bot.features.team.ports import BlindShare
 
 MODEL, RULE = 0.42, 0.45  # of all items, at most; by chance one in three

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
+from bot.core.phrasebook import APPROVAL, CHANNELS, Phrase, Phrasebook, Situation
 from bot.core.quiz import QuizKind
 from bot.core.speech import FORMS, USTED
 from bot.features.roleplay import paths
@@ -15,7 +15,7 @@ from bot.features.roleplay.swap import swappable
 
 def stats(book: Phrasebook, today: date | None = None) -> dict[str, Any]:
     """Returns the counts of the phrasebook, ready for JSON; a review that is over `today` counts no more."""
-    phrases = [phrase for situation in book.situations.values() for phrase in situation.phrases]
+    phrases = _phrases(book)
     return {
         "situations": {situation.id: _situation(situation) for situation in book.situations.values()},
         "channels": _by_channel(phrases),
@@ -32,6 +32,10 @@ def stats(book: Phrasebook, today: date | None = None) -> dict[str, Any]:
         "roleplay": _roleplay(book),
         "team_lines": len(book.prompts),
     }
+
+
+def _phrases(book: Phrasebook) -> list[Phrase]:
+    return [phrase for situation in book.situations.values() for phrase in situation.phrases]
 
 
 def _quiz(book: Phrasebook) -> dict[str, Any]:
@@ -84,9 +88,8 @@ def reviewed(book: Phrasebook, today: date | None = None) -> dict[str, int]:
     """Returns how many shipped phrases risk something, by law or by promise, and how many were reviewed."""
     risky = [
         phrase
-        for situation in book.situations.values()
-        for phrase in situation.phrases
-        if "needs-approval" in phrase.tags or phrase.countries or phrase.review_after
+        for phrase in _phrases(book)
+        if APPROVAL in phrase.tags or phrase.countries or phrase.review_after
     ]
     known = [phrase for phrase in risky if phrase.reviewed_on]
     in_time = sum(not (today and phrase.review_after and phrase.review_after <= today) for phrase in known)

@@ -13,7 +13,7 @@ from bot.content.columns import FORM_COLUMNS, ITEM, NUMBERS, PHRASE, TRIGGER, Ta
 from bot.content.messages import ContentMessage, say
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Place, SourceFile
-from bot.core.phrasebook import Phrasebook
+from bot.core.phrasebook import APPROVAL, Phrasebook
 from bot.core.quiz import QuizKind
 from bot.features.team.model import LANGUAGES
 
@@ -190,7 +190,7 @@ class _Rows:
         answer = self._names.yes(self._row.get("approval", ""))
         if answer is None:
             self._tell("approval", say("no_yes_cell"))
-        phrase |= {"tags": ["needs-approval"]} if answer else {}
+        phrase |= {"tags": [APPROVAL]} if answer else {}
         phrase |= self._law_and_owner(source, place)
         phrases.append(phrase)
 

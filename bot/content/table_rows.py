@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.content.columns import COLUMNS, FORM_COLUMNS, NUMBERS, title
-from bot.core.phrasebook import Phrase, Phrasebook
+from bot.core.phrasebook import APPROVAL, Phrase, Phrasebook
 from bot.core.quiz import QuizItem, QuizKind
 from bot.core.words import Localized, pick
 from bot.features.team.model import Content, OwnItem, OwnPhrase, OwnTrigger
@@ -54,7 +54,7 @@ def rows_of(content: Content) -> Iterator[Row]:
 
 
 def _phrase(phrase: Phrase) -> Row:
-    approval = {"approval": "yes"} if "needs-approval" in phrase.tags else {}
+    approval = {"approval": "yes"} if APPROVAL in phrase.tags else {}
     return {
         "id": phrase.id,
         **_texts("text", phrase.text),

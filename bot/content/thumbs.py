@@ -15,6 +15,7 @@ from heapq import nlargest
 from operator import itemgetter
 
 from bot.content.lint import LANGUAGES
+from bot.core.aligned import aligned
 from bot.core.scenarios import Scenario, ScenarioReply
 from bot.core.words import Localized
 from bot.features.roleplay import paths
@@ -144,7 +145,7 @@ def table(scenarios: Iterable[Scenario]) -> str:
         which = sorted({id for ids in by_language.values() for id in ids})
         figures = (str(len(by_language[language])) for language in LANGUAGES)
         rules.append((name, str(most_won(name)), *figures, ", ".join(which)))
-    return f"{paths.aligned(rows)}\n{paths.aligned(rules)}"
+    return f"{aligned(rows)}\n{aligned(rules)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.core.speech import NEUTRAL, Speech
 from bot.core.teaching import CARD_FILE, Teaching
 from bot.core.words import Localized, Words
 
+APPROVAL = "needs-approval"  # the tag of phrases that promise something
 # Those that everything has words for, and those that have phrases of their own alone.
 BASE_CHANNELS = ("phone", "chat", "email")
 CHANNELS = (*BASE_CHANNELS, "whatsapp", "social", "in-person")

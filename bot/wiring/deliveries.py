@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from bot import terminal
 from bot.config import Config
+from bot.core.aligned import aligned
 from bot.core.ledger import CampaignProgress, DeliveryState
 from bot.wiring.privacy import expect_database
 from bot.wiring.stores import stored
@@ -57,10 +58,7 @@ def table(campaigns: Sequence[CampaignProgress]) -> str:
     if not campaigns:
         return "Nothing was ever to be sent.\n"
     head = ("tenant", "campaign", *(state.value for state in DeliveryState), "in doubt", "why dead")
-    rows = [head, *(_row(progress) for progress in campaigns)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    return aligned([head, *(_row(progress) for progress in campaigns)])
 
 
 def _row(progress: CampaignProgress) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from functools import cache
 from pathlib import Path
 
@@ -19,20 +18,12 @@ from bot.content.schema import schemas
 from bot.content.stats import stats
 from bot.core.phrasebook import BASE_CHANNELS
 from tests.conftest import PHRASEBOOK, SITUATIONS
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A phrasebook to break."""
-    return Path(shutil.copytree(PHRASEBOOK, tmp_path / "phrasebook"))
+from tests.content.changes import change
 
 
 def broken(root: Path, old: str, new: str, name: str = "situations/yelling.yml") -> list[str]:
     """Replaces `old` in one file and returns what the check says."""
-    path = root / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    change(root, name, (old, new))
     return [str(problem) for problem in check(root)]
 
 

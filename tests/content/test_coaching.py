@@ -13,6 +13,7 @@ from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.stats import stats
 from bot.core.phrasebook import Phrasebook
 from tests.conftest import PHRASEBOOK
+from tests.content.changes import change
 
 HEARD, PITFALLS, AGGRESSIVE = "methods/heard.yml", "pitfalls/pitfalls.yml", "personas/aggressive.yml"
 
@@ -23,18 +24,9 @@ def shipped() -> Phrasebook:
     return load(PHRASEBOOK)
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A phrasebook to break."""
-    return Path(shutil.copytree(PHRASEBOOK, tmp_path / "phrasebook"))
-
-
 def broken(root: Path, name: str, old: str, new: str) -> list[Problem]:
     """Replaces `old` in one file and returns what the check finds."""
-    path = root / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    change(root, name, (old, new))
     return check(root)
 
 

@@ -45,12 +45,6 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A copy of the shipped phrasebook, to change."""
-    return Path(shutil.copytree(PHRASEBOOK, tmp_path / "phrasebook"))
-
-
 def key_of_the_program(root: Path) -> str:
     """Returns the key of nothing by the program in `root`, in a process of its own."""
     code = "from bot.content import compiled; print(compiled.key([]).hex())"

@@ -16,6 +16,7 @@ from bot.content.check import check
 from bot.content.load import load
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.stats import stats
+from tests.content.changes import change
 from tests.drill import bank
 
 NO, HEARD, PITFALLS = "drills/saying-no.yml", "drills/method-heard.yml", "drills/pitfalls.yml"
@@ -31,10 +32,7 @@ def copy(tmp_path: Path) -> Path:
 
 def broken(root: Path, name: str, old: str, new: str) -> list[Problem]:
     """Replaces `old` in one file and returns what the check finds."""
-    path = root / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    change(root, name, (old, new))
     return check(root)
 
 

@@ -11,6 +11,7 @@ from bot.content.load import load
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.stats import stats
 from tests.conftest import PHRASEBOOK
+from tests.content.changes import change
 from tests.roleplay.sample import copied
 
 PARCEL, BILL, ROUNDS = "scenarios/late-parcel.yml", "scenarios/insults-bill.yml", "rounds/rounds.yml"
@@ -46,12 +47,7 @@ def copy(tmp_path: Path) -> Path:
 
 def broken(root: Path, name: str, *changes: tuple[str, str]) -> list[Problem]:
     """Makes changes in one file and returns what the check finds."""
-    path = root / name
-    text = path.read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new, 1)
-    path.write_text(text, encoding="utf-8")
+    change(root, name, *changes)
     return check(root)
 
 

@@ -13,6 +13,7 @@ from bot.content.files import ParsedFile, gather
 from bot.content.practice_models import ScenarioFile
 from bot.core.scenarios import Scenario
 from bot.features.roleplay import paths
+from tests.content.changes import change
 from tests.roleplay.sample import PARCEL, copied, with_samples
 
 ANSWER = '        answer: {en: "It is. My shelf has been empty since Monday.", es: "Lo es. Tengo la repisa vacía desde el lunes."}\n'  # noqa: E501
@@ -26,12 +27,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def parsed(root: Path, *changes: tuple[str, str]) -> ParsedFile[ScenarioFile]:
-    path = root / "scenarios" / f"{PARCEL}.yml"
-    text = path.read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new, 1)
-    path.write_text(text, encoding="utf-8")
+    change(root, f"scenarios/{PARCEL}.yml", *changes)
     files = gather(root)
     assert not files.problems, files.problems
     return next(file for file in files.scenarios if file.value.id == PARCEL)

@@ -15,6 +15,7 @@ from bot.content.stats import stats
 from bot.core.phrasebook import Phrasebook
 from bot.core.teaching import FAMILIES, MANAGERS
 from tests.conftest import PHRASEBOOK
+from tests.content.changes import change
 
 WHY, PHONE, HEARD = "cards/why.yml", "cards/channel-phone.yml", "methods/heard.yml"
 
@@ -25,18 +26,9 @@ def shipped() -> Phrasebook:
     return load(PHRASEBOOK)
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A phrasebook to break."""
-    return Path(shutil.copytree(PHRASEBOOK, tmp_path / "phrasebook"))
-
-
 def broken(root: Path, name: str, old: str, new: str) -> list[Problem]:
     """Replaces `old` in one file and returns what the check finds in cards, methods and quiz items."""
-    path = root / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    change(root, name, (old, new))
     files = gather(root)
     rules = (teachings.faults, teachings.lint, coaching.faults, lint_coaching.lint, drills.faults)
     return [*files.problems, *(problem for rule in rules for problem in rule(files))]

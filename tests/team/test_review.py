@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core import card as c
 from bot.core.chat import Role
-from bot.core.phrasebook import Lexicon, Phrase, Phrasebook
+from bot.core.phrasebook import APPROVAL, Lexicon, Phrase, Phrasebook
 from bot.core.words import Words
 from bot.features.team.model import (
     EntryKind,
@@ -20,7 +20,7 @@ from bot.features.team.model import (
     ShippedReview,
     TeamEntry,
 )
-from bot.features.team.review import APPROVAL, reviewed_phrases
+from bot.features.team.review import reviewed_phrases
 from tests.team.actor import Member
 
 TODAY = date(2026, 11, 24)

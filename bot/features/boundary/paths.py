@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.core.aligned import aligned
 from bot.core.policy import Policy
 from bot.features.boundary import facts, protocol
 from bot.features.boundary.protocol import ContactCourse
@@ -16,9 +17,7 @@ def paths_table(policy: Policy) -> str:
     """Returns each order of presses from the first words to the close, a line each, below headings."""
     began = datetime(2000, 1, 1, tzinfo=UTC)
     rows = [_HEADINGS, *(_row(policy, taken, course) for taken, course in protocol.walks(policy, began))]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADINGS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return aligned(rows)
 
 
 def _row(policy: Policy, taken: tuple[protocol.ProtocolMove, ...], course: ContactCourse) -> tuple[str, ...]:

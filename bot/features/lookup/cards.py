@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core import card as c
 from bot.core.gaps import decode_fill, gap_names
 from bot.core.outcomes import Outcome
-from bot.core.phrasebook import CHANNELS, PUBLIC, Phrase, Phrasebook, Situation
+from bot.core.phrasebook import APPROVAL, CHANNELS, PUBLIC, Phrase, Phrasebook, Situation
 from bot.core.viewer import LANGUAGES_SHOWN, Viewer, dotted
 from bot.core.words import Say
 from bot.features.lookup import select
@@ -23,7 +23,6 @@ TEACHING = "teaching.show"
 SAFETY = "safety.menu"
 ABUSE = "abuse-boundary"  # the situation whose card leads to the two-warning protocol
 OFFERING = frozenset({"mistake-recovery", "options", "waiting", "saying-no"})  # where an offer may help
-APPROVAL = "needs-approval"  # the tag of phrases that promise something
 LONGEST_LABEL = 75  # characters of an option at most, on the platform that takes least
 LONGEST_QUOTE = 120  # characters shown of what was typed
 

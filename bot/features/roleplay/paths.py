@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
+from bot.core.aligned import aligned
 from bot.core.scenarios import Scenario, ScenarioNode, ScenarioReply
 from bot.features.roleplay.model import led, moved
 
@@ -130,13 +131,6 @@ def table(scenarios: Iterable[Scenario]) -> str:
             kind = "right" if scenario.endings[id].right else "wrong"
             rows.append((scenario.id, id, kind, _needs(scenario, id), str(ways)))
     return aligned(rows)
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> str:
-    """Returns rows to print, their columns below each other."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
 def _weight(line: ScenarioReply) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.limits import FormLimits
-from bot.core.phrasebook import Phrase, Phrasebook
+from bot.core.phrasebook import APPROVAL, Phrase, Phrasebook
 from bot.core.speech import TU, VOS
 from bot.core.viewer import dotted
 from bot.core.words import Say
@@ -20,7 +20,6 @@ from bot.features.team.ports import Fault
 TEXT, CUE, OWNER = 1_500, 75, 60  # characters
 WRITTEN = (TU, VOS)  # forms that have a field; Spain's words come by file
 SHOWN = 400  # characters of a text in the list, so that a page of it is a card of usual length
-APPROVAL = "needs-approval"
 TRIGGER = (2, 80)  # characters
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.core.phrasebook import Phrase, Phrasebook
+from bot.core.phrasebook import APPROVAL, Phrase, Phrasebook
 from bot.features.team.model import (
     EntryKind,
     OwnPhrase,
@@ -14,8 +14,6 @@ from bot.features.team.model import (
     ShippedReview,
     TeamEntry,
 )
-
-APPROVAL = "needs-approval"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.core.chat import Answer, Person, Press, Role
 from bot.core.desk import PressRoute, Routes
 from bot.core.names import signed_id, signed_name
 from bot.core.pages import FIRST, ListHandlers, Page, found_line, list_buttons, page_of
+from bot.core.phrasebook import APPROVAL
 from bot.core.viewer import date_text, dotted
 from bot.features.team import cards
 from bot.features.team.buttons import EntryReference
@@ -26,7 +27,7 @@ from bot.features.team.model import (
     signer,
 )
 from bot.features.team.phrase_forms import PhraseSheet
-from bot.features.team.review import APPROVAL, ReviewedPhrase
+from bot.features.team.review import ReviewedPhrase
 from bot.features.team.reviewed import every_reviewed, share_line, today_of
 from bot.features.team.service import log_foreign_id
 

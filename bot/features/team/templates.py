@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core import card as c
 from bot.core.chat import Person
-from bot.core.phrasebook import Phrase
+from bot.core.phrasebook import APPROVAL, Phrase
 from bot.core.quiz import OPTIONS, QuizItem, QuizKind, QuizOption
 from bot.core.words import Localized
 from bot.features.team.deps import TeamDeps
@@ -71,5 +71,5 @@ def _examples(deps: TeamDeps, language: str, kind: EntryKind) -> list[Content]:
             return [OwnItem(QuizItem("", "", situation, 2, written("item.stem"), options)), OwnItem(order)]
         case _:
             text, cue = written("phrase.text"), written("phrase.cue")
-            both = Phrase("", text, cue, channels=("phone",), tags=("needs-approval",))
+            both = Phrase("", text, cue, channels=("phone",), tags=(APPROVAL,))
             return [OwnPhrase(situation, both)]
