@@ -23,6 +23,7 @@ from tests.lookup.test_cards import in_a_terminal, sound_html, within_slack
 from tests.team.actor import Member
 from tests.team.test_tenants import NOON, phrase
 
+ROOM = ("team.", "offer.")  # the actions of this room; what leads out of it is held by its own tests
 LONG = "<!channel> **x** & {order} " * 55
 
 
@@ -68,7 +69,8 @@ async def test_every_card_and_form_fits_every_edge(app: Harness, language: str) 
         in_a_terminal(reply.card)
         for button in (b for e in reply.card.elements if isinstance(e, c.Buttons) for b in e.buttons):
             key = (button.action, button.value)
-            if key not in seen and not button.action.endswith((".retired", ".remove")):
+            gone = button.action.endswith((".retired", ".remove"))
+            if key not in seen and button.action.startswith(ROOM) and not gone:
                 seen.add(key)
                 waiting.append(Press(manager.person, *key))
     assert forms > 25
