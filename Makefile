@@ -40,12 +40,12 @@ $(BIN)/pip:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The venv module is missing: on Debian or Ubuntu, apt install python3-venv"; exit 1; }
 
 $(RUN): requirements/run.txt | $(BIN)/pip
-	@echo "Installing what Calma runs on, $$(grep -c == $<) packages, 26 MB to fetch: a minute or two, this once."
+	@echo "Installing what Calma runs on, $$(grep -c == $<) packages, 37 MB to fetch: a minute or two, this once."
 	@$(PIP) -r $< || { echo "$(FAILED)"; exit 1; }
 	@touch $@
 
 $(DEV): requirements/dev.txt requirements/run.txt | $(BIN)/pip
-	@echo "Installing what tests and lints need, $$(grep -c == $<) packages, 154 MB to fetch: some minutes, this once."
+	@echo "Installing what tests and lints need, $$(grep -c == $<) packages, 165 MB to fetch: some minutes, this once."
 	@$(PIP) -r $< || { echo "$(FAILED)"; exit 1; }
 	@touch $(RUN) $@
 

@@ -193,7 +193,33 @@ class Meter:
     better: Better = Better.NEITHER
 
 
-Element = Heading | Text | Note | Quote | PhraseBlock | Choice | Buttons | Divider | Table | Chart | Meter
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line of a plot: a value for each of its labels, None where there is no figure."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Several series over the same labels, as a picture: what is looked at rather than read.
+
+    `finding` says in one sentence what it shows, for whoever does not see it. Values are from 0 on, and of
+    `unit`, "%" or "" for counts. `lines`: the labels are times in order; else they are things, drawn as bars.
+    `more` shows its figures as a table, on edges that cannot fold one in beside it.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    finding: str
+    unit: str = ""
+    lines: bool = True
+    more: Button | None = None
+
+
+Element = Heading | Text | Note | Quote | PhraseBlock | Choice | Buttons | Divider | Table | Chart | Meter | Plot
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from aiohttp import web
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from bot.content.load import load
 from bot.core.current import CurrentPhrasebook
@@ -38,6 +38,8 @@ from tests.processes import free_port
 
 PLAYGROUND = web.AppKey("PLAYGROUND", Playground)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# a machine that runs the whole suite at once draws slowly; what never comes is told all the same
+expect.set_options(timeout=15_000)
 ARGUMENTS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
