@@ -1,0 +1,80 @@
+"""What managers look at, as it is shown wide: sections of elements and tables, whoever draws them.
+
+The feature that knows the figures makes it; the page, and whoever writes files of it, show it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.card import Element, Option, Table
+from bot.core.chat import Person
+
+SPANS = (4, 12, 52)  # weeks that a report may be of
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """Figures as rows, to be read and taken along as a file. `id` names it in addresses: small letters, `-`."""
+
+    id: str
+    title: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """A part of a report: what is said and drawn, and the tables behind it. `id` as a table's."""
+
+    id: str
+    title: str
+    elements: tuple[Element, ...]
+    tables: tuple[ReportTable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDocument:
+    """A report. `lead` are the sentences on top; `groups` what one may choose, `group` what is chosen.
+
+    `notice` stands on top of all, such as that the figures are made up; "" where there is none.
+    """
+
+    title: str
+    subtitle: str
+    lead: tuple[str, ...]
+    sections: tuple[ReportSection, ...]
+    groups: tuple[Option, ...]
+    group: str
+    weeks: int
+    language: str
+    notice: str = ""
+
+
+class ReportSource(Protocol):
+    """Makes reports."""
+
+    async def document(self, person: Person, group: str, weeks: int) -> ReportDocument:
+        """Returns the report of a group, "" for all of them together, over one of SPANS, as a person reads it.
+
+        Whoever asks has seen to it that the person may read it.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class WeekFigure:
+    """One figure of the last week, as it is shown: what it is of, and how it was the week before."""
+
+    label: str
+    shown: str
+    before: str = ""
+
+
+class ManagerWeek(Protocol):
+    """What the start and the digest tell a manager."""
+
+    async def figures(self, person: Person) -> tuple[WeekFigure, ...]:
+        """Returns three figures of the last whole week, fewer where there are none that may be shown."""
+
+    async def suggestion(self, person: Person) -> str:
+        """Returns in one sentence what to practise next; "" where nothing tells it."""
