@@ -230,6 +230,11 @@ class Gatherer(Generic[Key, Value]):
             await asyncio.gather(self._task, return_exceptions=True)
         await self._write()
 
+    async def flush(self) -> None:
+        """Stores what waits now."""
+        async with self._writing:
+            await self._write()
+
     async def _run(self) -> None:
         while self._new:  # more may have come while some were written
             await asyncio.sleep(self._gather)

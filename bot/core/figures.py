@@ -15,6 +15,7 @@ from bot.core.ranges import SHARES, TOGETHER, WHOLE, Range, cuts, range_of
 
 FEWEST = 8  # people, below which nothing is told of a group
 FEWEST_TO_ANSWER = FEWEST + TOGETHER + 1  # people of a group, below which nothing is told of some in it
+STEP = 5  # in which counts of what people did are told
 WEEKS = timedelta(weeks=4)  # that a figure is of
 _PARTS = ((50, 10), (20, 5), (FEWEST, 2))  # of so many people on, shares in so many parts
 _FLOORS = (1000, 500, 200, 100, 50, 20, FEWEST)  # what a number of people is told as: so many or more
@@ -78,6 +79,21 @@ def share_among(part: int, some: int, members: int) -> Range | None:
 def floor_of(count: int, least: int = FEWEST) -> int:
     """Returns a number that is told as “so many or more”; 0 where it is too small to be told at all."""
     return next((floor for floor in _FLOORS if least <= floor <= count), 0)
+
+
+def enough_among(some: int, members: int | None) -> bool:
+    """Returns whether anything may be told of `some` people of a group; of no group, `members` is None.
+
+    As in `share_among`: that there is a figure does not tell that everybody is among them.
+    """
+    if members is None:
+        return some >= FEWEST_TO_ANSWER
+    return some >= FEWEST and members >= FEWEST_TO_ANSWER
+
+
+def in_fives(count: int) -> int:
+    """Returns a count of what people did as it is told, so that no difference tells of a single event."""
+    return (count + STEP // 2) // STEP * STEP
 
 
 def _band(part: int, some: int, enough: int) -> Range | None:

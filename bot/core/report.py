@@ -16,7 +16,7 @@ SPANS = (4, 12, 52)  # weeks that a report may be of
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """Figures as rows, to be read and taken along as a file. `id` names it in addresses: small letters, `-`."""
+    """Figures as rows, to be read and taken along as a file. `id` names it: small letters and `-`."""
 
     id: str
     title: str
@@ -55,7 +55,7 @@ class ReportSource(Protocol):
     """Makes reports."""
 
     async def document(self, person: Person, group: str, weeks: int) -> ReportDocument:
-        """Returns the report of a group, "" for all of them together, over one of SPANS, as a person reads it.
+        """Returns the report of a group over one of SPANS, as a person reads it; "" stands for all together.
 
         Whoever asks has seen to it that the person may read it.
         """

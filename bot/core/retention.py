@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 # How long everything is stored that nobody deletes by hand. What a tenant sets by itself (incidents, the
 # self-check) has its range beside the setting: `RETENTION` in `core/policy.py` and in the self-check's model.
+ACTIVITY = timedelta(days=420)  # what happened: a year of four weeks each, and some days
+ACTIVITY_KEYS = timedelta(days=35)  # by which one could tell whose it was: so long after its four weeks began
+ACTIVITY_SUMS = timedelta(days=730)  # without people
 ALERTS = timedelta(days=30)  # since they were raised
 DELIVERIES = timedelta(days=30)  # after they came to their end
 DRILLS = timedelta(days=90)  # a card is rarely pressed after a day

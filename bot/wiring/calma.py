@@ -10,7 +10,8 @@ from typing import Any
 
 from bot import telemetry
 from bot.config import Config
-from bot.core.background import BackgroundTasks
+from bot.core.activity import Activity, ActivityLog
+from bot.core.background import BackgroundTasks, Gatherer
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import Edge, Withdrawals, messengers
@@ -62,7 +63,15 @@ def build(
     stores, ready = stores or Stores(), ready or _phrasebook(config)
     phrasebook, background = CurrentPhrasebook(ready.book), BackgroundTasks(report)
     misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report, seconds)
+    events: Gatherer[tuple[str, str], Activity] = Gatherer(
+        lambda new: stores.activity.keep_activity(list(new.values())), report
+    )
     rosters, doorbell = Rosters(), Doorbell()
+
+    async def flush() -> None:
+        await misses.flush()
+        await events.flush()
+
     shared = Shared(
         phrasebook=phrasebook,
         finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, report),
@@ -70,6 +79,7 @@ def build(
         stores=stores,
         background=background,
         misses=misses,
+        activity=ActivityLog(events.put, clock),
         rosters=rosters,
         reader=GroupReader(stores.groups, rosters, background),
         names=Names(stores.people, rosters),
@@ -78,17 +88,19 @@ def build(
         quick=QuickDelivery(stores.ledger, doorbell.ring),
         runtime=given,
         leavers=config.leavers,
-        flush=misses.flush,
+        flush=flush,
     )
-    return Calma(config, features(shared), misses)
+    return Calma(config, features(shared), misses, events)
 
 
 class Calma:
     """The coach, wired: its desk answers, and its drainer sends."""
 
-    def __init__(self, config: Config, features: Features, misses: MissQueue) -> None:
+    def __init__(
+        self, config: Config, features: Features, misses: MissQueue, events: Gatherer[Any, Activity]
+    ) -> None:
         shared = features.shared
-        self._config, self.features, self.misses = config, features, misses
+        self._config, self.features, self.misses, self.events = config, features, misses, events
         self.phrasebook, self.finders = shared.phrasebook, shared.finders
         self.stores, self.background, self.runtime = shared.stores, shared.background, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
@@ -114,6 +126,7 @@ class Calma:
         await self.finders.close()
         await self.background.settled()
         await self.misses.close()
+        await self.events.close()
 
     def forget_by(self, edges: Sequence[Edge[Any]]) -> None:
         """Has these edges, too, forget whoever is erased."""

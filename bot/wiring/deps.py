@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.content import own
+from bot.core.activity import ActivityLog
 from bot.core.background import BackgroundTasks
 from bot.core.card import Card
 from bot.core.chat import Answer, Person
@@ -69,6 +70,7 @@ class Shared:
     stores: Stores
     background: BackgroundTasks
     misses: MissRecorder
+    activity: ActivityLog
     rosters: Rosters
     reader: GroupReader
     names: Names
@@ -166,6 +168,7 @@ def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> L
         clock=runtime.clock,
         tickets=Tickets(stores.lookup_key, runtime.ids, runtime.clock),
         safety=safety.answers(safety_deps),
+        activity=shared.activity,
     )
 
 
@@ -194,6 +197,7 @@ def _boundary(shared: Shared) -> BoundaryDeps:
         stores.ledger,
         runtime.report,
         shared.names,
+        shared.activity,
     )
 
 
@@ -256,10 +260,11 @@ def _drill(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps, dange
         dice=runtime.dice,
         recent=recent.this_week,
         nearest=nearest,
-        finished=schedule.drill_finisher(stores.schedule.attendance, runtime.clock),
+        finished=schedule.drill_finisher(stores.schedule.attendance, runtime.clock, shared.activity),
         log_named=team.visibility_note(stores.team, runtime.clock),
         danger=danger,
         help_lines=safety.help_lines(safety_deps),
+        activity=shared.activity,
     )
 
 
@@ -331,6 +336,7 @@ def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleD
         counting=GroupCounting(stores.groups, shared.rosters, shared.names.of),
         log_group=team.group_note(stores.team, runtime.clock),
         log_onboarding=team.onboarding_note(stores.team, runtime.clock),
+        activity=shared.activity,
     )
 
 

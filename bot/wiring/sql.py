@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot.core.keys import KeySource
 from bot.store.sql import checkin, incidents, schedules
+from bot.store.sql.activity import SqlActivityStore
 from bot.store.sql.alerts import SqlAlertStore
 from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
@@ -51,6 +52,7 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             requests=SqlRequestStore(database),
             personal=SqlPersonalStore(database),
             leavers=SqlLeaverStore(database),
+            activity=SqlActivityStore(database),
             trouble=database.trouble,
             lookup_key=await installation_key(database, "tickets"),
         )

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 from bot.config import Config
+from bot.core.activity import ActivityStore
 from bot.core.edge import ReferenceStore, TokenStore
 from bot.core.groups import GroupStore
 from bot.core.keys import KeySource
@@ -27,6 +28,7 @@ from bot.features.round.ports import RoundStore
 from bot.features.safety.ports import SafetyStore
 from bot.features.schedule.ports import ScheduleStores
 from bot.features.team.ports import TeamStore
+from bot.store.memory.activity import MemoryActivityStore
 from bot.store.memory.alert import MemoryAlertStore
 from bot.store.memory.boundary import boundary_in_memory
 from bot.store.memory.checkin import checkin_in_memory
@@ -72,6 +74,7 @@ class Stores:
     requests: RequestStore = field(default_factory=MemoryRequestStore)
     personal: PersonalStore = field(default_factory=MemoryPersonalStore)
     leavers: LeaverStore = field(default_factory=MemoryLeaverStore)
+    activity: ActivityStore = field(default_factory=MemoryActivityStore)
     trouble: Callable[[], Trouble | None] = lambda: None
     lookup_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
@@ -80,6 +83,8 @@ class Stores:
             self.schedule.schedules.send_by(self.ledger)
         if isinstance(self.alerts, MemoryAlertStore):
             self.alerts.send_by(self.ledger)
+        if isinstance(self.activity, MemoryActivityStore):
+            self.activity.count_by(self.groups)
         if isinstance(self.personal, MemoryPersonalStore):
             self.personal.look_into(list(self._each()))
         if isinstance(self.leavers, MemoryLeaverStore) and isinstance(self.personal, MemoryPersonalStore):
@@ -90,7 +95,7 @@ class Stores:
         yield from (self.people, self.references, self.favourites, self.misses, self.outcomes, self.drills)
         yield from (self.plays, self.rounds, schedule.schedules, schedule.attendance, schedule.preferences)
         yield from (boundary.incidents, boundary.policies, boundary.restrictions, boundary.ledger)
-        yield from (self.alerts, self.groups, self.safety, self.team, self.checkin.units)
+        yield from (self.alerts, self.groups, self.safety, self.team, self.checkin.units, self.activity)
 
     def troubles(self) -> dict[str, list[Trouble]]:
         """Returns what keeps them from storing just now."""

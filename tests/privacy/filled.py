@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from bot.core.outcomes import iso_week
 from bot.core.policy import ContactEnding, Policy, to_data
+from bot.store.sql.activity import PeriodPseudonyms
 from bot.store.sql.catalogue import HOLDINGS, Hashed, Holding
 from bot.store.sql.database import Database
 from bot.store.sql.ledger_tables import seconds
@@ -65,7 +66,7 @@ async def fill(database: Database, at: datetime, platform: str = "slack") -> Non
     async with database.writing() as connection:
         for holding in HOLDINGS:
             for number, column in enumerate(holding.columns):
-                who = await _stands_for(database, connection, holding, platform)
+                who = await _stands_for(database, connection, holding, platform, at)
                 values = {column.name: f"{NAME} ({ANA})" if column.signed else who}
                 values |= {name: NAME for name in column.anew if name.endswith("name")}
                 rows.append((holding.table, _apart(holding, at, number, values)))
@@ -93,7 +94,9 @@ def _listed(holding: Holding, name: str) -> Any:
     return data if isinstance(holding.table.c[name].type, sa.JSON) else json.dumps(data)
 
 
-async def _stands_for(database: Database, connection: Any, holding: Holding, platform: str) -> str:
+async def _stands_for(
+    database: Database, connection: Any, holding: Holding, platform: str, at: datetime
+) -> str:
     match holding.hashed:
         case Hashed.MISSES:
             return await Pseudonyms(database, "misses").of(connection, TENANT, platform, ANA)
@@ -101,6 +104,10 @@ async def _stands_for(database: Database, connection: Any, holding: Holding, pla
             return await Pseudonyms(database, "outcomes").of(connection, TENANT, "x", "x", platform, ANA)
         case Hashed.ROUNDS:
             return await Pseudonyms(database, "rounds").of(connection, TENANT, "x", ANA)
+        case Hashed.ACTIVITY:
+            return await PeriodPseudonyms(database).of(
+                connection, TENANT, at.date().isoformat(), platform, ANA
+            )
         case None:
             return ANA
 

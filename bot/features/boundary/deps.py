@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.core.activity import ActivityLog
 from bot.core.background import Bounded
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
@@ -35,6 +36,7 @@ class BoundaryDeps:
     ledger: Ledger
     report: Callable[[BaseException], str]
     names: Names
+    activity: ActivityLog
     known: Bounded[str, PolicyEdition] = field(default_factory=lambda: Bounded(MOST_REMEMBERED))
 
     def now(self) -> datetime:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.activity import ActivityKind, reaction
 from bot.core.policy import AbuseKind, Policy
 from bot.features.boundary import protocol
+from bot.features.boundary.model import Incident, kind_name, outcome
 from bot.features.boundary.protocol import ContactCourse, ContactEvent, EventKind
 
 _OVER = {EventKind.ENDED, EventKind.TRANSFERRED}
@@ -56,6 +58,17 @@ def followed(course: ContactCourse, policy: Policy) -> bool | None:
     if not ended:
         return None
     return all(ended)
+
+
+def countable(incident: Incident) -> Iterator[tuple[ActivityKind, str, str]]:
+    """Yields what an incident counts as by now: its kind, and how it ended, was answered, and what came."""
+    course, kind = incident.course, kind_name(incident)
+    if course.closed:
+        yield ActivityKind.INCIDENT, kind, outcome(incident)
+    if incident.support and course.reported:
+        yield ActivityKind.REACTION, kind, reaction(incident.support.at - course.reported)
+    if incident.result:
+        yield ActivityKind.RESULT, kind, incident.result.kind.value
 
 
 def taken_back(course: ContactCourse) -> tuple[tuple[ContactEvent, datetime], ...]:

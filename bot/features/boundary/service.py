@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -21,6 +21,7 @@ from bot.features.boundary.aftercare import SAME, asked_at
 from bot.features.boundary.audience import audience
 from bot.features.boundary.buttons import IncidentReference, decode
 from bot.features.boundary.deps import BoundaryDeps
+from bot.features.boundary.facts import countable
 from bot.features.boundary.model import (
     Incident,
     IncidentResult,
@@ -86,7 +87,7 @@ class BoundaryService:
         aside = protocol.press(course, going.policy, ProtocolMove.LEAVE, course.turn, now)
         fresh = await self._new_incident(person, course.channel)
         changed = [replace(going, course=aside), fresh]
-        return (fresh, True) if await self._deps.incidents.keep_incident(changed) else AGAIN
+        return (fresh, True) if await self._stored(*changed) else AGAIN
 
     async def change(self, person: Person, value: str, change: IncidentChange) -> Incident | None:
         """Returns the incident after a change, None if it is not the person's own. Raises Conflict."""
@@ -119,7 +120,7 @@ class BoundaryService:
         reached: SendLimitError | None = None
         while True:
             try:
-                done = await self._deps.incidents.keep_incident([after], notices)
+                done = await self._stored(after, notices=notices)
             except SendLimitError as error:
                 notices = tuple(n for n in notices if not n.limited or n.limited.limit != error.limit)
                 if error.limit == REPORTS:
@@ -160,7 +161,7 @@ class BoundaryService:
             return incident
         now, name = self._deps.now(), self._own_name(person)
         after = replace(incident, support=SupervisorSupport(person.user_id, name, answer, now))
-        done = await self._deps.incidents.keep_incident([after], await self._notices(incident, after, now))
+        done = await self._stored(after, notices=await self._notices(incident, after, now))
         return after if done else AGAIN
 
     @retry
@@ -179,7 +180,7 @@ class BoundaryService:
             return before
         now, name = self._deps.now(), self._own_name(person)
         after = replace(before, result=IncidentResult(person.user_id, name, ResultKind(kind), now))
-        done = await self._deps.incidents.keep_incident([after], await self._notices(before, after, now))
+        done = await self._stored(after, notices=await self._notices(before, after, now))
         return after if done else AGAIN
 
     @retry
@@ -216,7 +217,16 @@ class BoundaryService:
         name = self._own_name(person)
         after = replace(before, support=SupervisorSupport(person.user_id, name, SupervisorAnswer.TALK, now))
         notice = heard_notice(after, now)
-        return after if await self._deps.incidents.keep_incident([after], [notice]) else AGAIN
+        return after if await self._stored(after, notices=[notice]) else AGAIN
+
+    async def _stored(self, *changed: Incident, notices: Sequence[Notice] = ()) -> bool:
+        """Stores incidents with their notices, and has what is known of them by now counted."""
+        done = await self._deps.incidents.keep_incident(changed, notices)
+        for incident in changed if done else ():
+            agent = Person(incident.tenant, incident.platform, incident.agent)
+            for kind, name, part in countable(incident):
+                self._deps.activity.note(agent, kind, incident.id, name, part)
+        return done
 
     def _own_name(self, person: Person) -> str:
         return own_name(self._deps.viewer(person).say, person)

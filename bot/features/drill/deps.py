@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.core.activity import ActivityLog
 from bot.core.chat import Person
 from bot.core.clocks import zone_of
 from bot.core.groups import GroupReader, GroupStore
@@ -47,6 +48,7 @@ class DrillDeps:
     log_named: Callable[[Person, bool], Awaitable[None]]
     danger: DangerAnswer
     help_lines: Callable[[Person], Awaitable[str]]
+    activity: ActivityLog
     is_holiday: HolidayCheck = is_holiday
 
     def now(self) -> datetime:

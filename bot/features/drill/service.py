@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from bot.core.activity import RIGHT, WRONG, ActivityKind
 from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.figures import FourWeeks
@@ -88,8 +89,16 @@ class DrillService:
         after = model.answer(before, item, ref.turn, ref.taps, now, guessed=ref.guessed, zone=person.zone)
         if after is before:
             return before
-        stored = await self._deps.drills.keep_answer(after)
-        return replace(after, version=after.version + 1) if stored else AGAIN
+        if not await self._deps.drills.keep_answer(after):
+            return AGAIN
+        self._note(person, after, ref.turn)
+        return replace(after, version=after.version + 1)
+
+    def _note(self, person: Person, drill: Drill, turn: int) -> None:
+        given, note = drill.given[turn], self._deps.activity.note
+        part = RIGHT if given.right else WRONG
+        note(person, ActivityKind.ANSWER, drill.id, given.situation, part, new=str(turn))
+        note(person, ActivityKind.ITEM, drill.id, given.item, part, new=str(turn))
 
     def heavy_ahead(self, drill: Drill) -> Kinds:
         """Returns what the questions still to come are about that nobody should meet unasked."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.activity import ActivityLog
 from bot.core.background import BackgroundTasks
 from bot.core.chat import Person
 from bot.core.outcomes import OutcomeStore
@@ -32,6 +33,7 @@ class LookupDeps:
     clock: Clock
     tickets: Tickets
     safety: SafetyAnswers
+    activity: ActivityLog
 
     def book(self, person: Person) -> Phrasebook:
         """Returns the phrasebook that somebody reads: with what their team added, if it is theirs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.activity import ActivityKind
 from bot.core.caps import TooMany
 from bot.core.card import Form
 from bot.core.chat import Answer, Placement, Press, Submit
@@ -114,7 +115,9 @@ class FeedbackHandlers:
         report = OutcomeReport(
             view.ticket, outcome, view.situation, shown[: select.PER_PAGE], self._deps.clock()
         )
-        await self._deps.outcomes.keep_report(ask.person, report)
+        if await self._deps.outcomes.keep_report(ask.person, report):
+            note, came = self._deps.activity.note, outcome.value
+            note(ask.person, ActivityKind.OUTCOME, view.ticket, view.situation, came)
 
     def _shown(self, ask: Press | Submit, view: LookupView | None, status: str = "") -> Answer:
         person = ask.person

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.activity import ActivityKind
 from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute, behind_each
@@ -122,6 +123,7 @@ class LookupHandlers:
         # Nobody here can tell what a foreign one holds, or the middle of one that was glanced at.
         if sign is None and not (result.glanced or person.outside or finder.is_foreign(text)):
             self._deps.misses.record_miss(person, text, result.language)
+            self._deps.activity.note(person, ActivityKind.MISS, self._deps.tickets.issue(person))
         shown = views or [
             LookupView(s.id, result.channel, result.industry, first=first) for s in _usual(finder)
         ]
@@ -138,6 +140,8 @@ class LookupHandlers:
             self._deps.history.looked_up(person, view.situation, first_page.encode())
         if not view.ticket:
             view = replace(view, ticket=self._deps.tickets.issue(person))
+            if not private:
+                self._deps.activity.note(person, ActivityKind.LOOKUP, view.ticket, view.situation)
         rising = self._deps.rising.rising(person.tenant, view.situation)
         finder = self._deps.finders.read_by(person)
         return self._shared.phrases_answer(finder, view, person.language, sure=sure, rising=rising)

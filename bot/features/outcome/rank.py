@@ -9,23 +9,17 @@ situation mostly ends in calm anyway, a phrase has to be surely better than that
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
+from bot.core.estimates import wilson
 from bot.core.outcomes import Tally
 
 PRIOR = 0.5
-Z = 1.96
 
 
-def certain(tally: Tally, z: float = Z) -> float:
+def certain(tally: Tally) -> float:
     """Returns the lower bound of Wilson's interval for the share of calmed, from 0 to 1; 0 for none."""
-    if not tally.total:
-        return 0.0
-    n, share, square = tally.total, tally.calmed / tally.total, z * z
-    middle = share + square / (2 * n)
-    spread = z * math.sqrt((share * (1 - share) + square / (4 * n)) / n)
-    return max(0.0, (middle - spread) / (1 + square / n))
+    return wilson(tally.calmed / tally.total, tally.total).low if tally.total else 0.0
 
 
 def risen(tallies: Mapping[str, Tally]) -> dict[str, float]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.core.activity import ActivityLog
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address
@@ -51,6 +52,7 @@ class ScheduleDeps:
     counting: GroupCounting
     log_group: Callable[[Person, Group | None, Group | None], Awaitable[None]]
     log_onboarding: Callable[[Person, Group, bool], Awaitable[None]]
+    activity: ActivityLog
     is_holiday: HolidayCheck = is_holiday
 
     def now(self) -> datetime:

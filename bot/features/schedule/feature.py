@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
+from bot.core.activity import ActivityLog
 from bot.core.desk import Handlers
 from bot.core.people import Clock
 from bot.core.practice import Finished
@@ -47,9 +48,9 @@ def notice_writer(deps: ScheduleDeps) -> ScheduleNoticeWriter:
     return ScheduleNoticeWriter(deps)
 
 
-def drill_finisher(attendance: AttendanceStore, clock: Clock) -> Finished:
+def drill_finisher(attendance: AttendanceStore, clock: Clock, activity: ActivityLog) -> Finished:
     """Returns what stores that a scheduled drill was finished, for whoever asks its questions."""
-    return DrillFinisher(attendance, clock)
+    return DrillFinisher(attendance, clock, activity)
 
 
 class ScheduleTicks:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core import card as c
+from bot.core.activity import ActivityKind
 from bot.core.chat import Person
 from bot.core.edge import Address, Fate, Receipt
 from bot.core.ledger import Notice
@@ -227,6 +228,9 @@ class ScheduleNoticeWriter:
         before = await self._deps.attendance.note_sent(
             to.tenant, about.schedule, to.id, about.day, notice.key, asked=asked
         )
+        person = Person(to.tenant, to.platform, to.id, zone=about.zone)
+        once = delivery_key(about.schedule, about.day, to.id)
+        self._deps.activity.note(person, ActivityKind.SENT, once, about.schedule)
         unread = before.unopened or before.day == about.day  # of today's, what said when it would be back
         if not before.key or before.key == notice.key or not unread:
             return

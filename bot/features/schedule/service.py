@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from enum import Enum
 
 from bot.core import card as c
+from bot.core.activity import ActivityKind, ActivityLog
 from bot.core.chat import Person
 from bot.core.edge import Address
 from bot.core.groups import LONGEST_NAME, Group
@@ -22,6 +23,7 @@ from bot.features.schedule.model import (
     Schedule,
     ScheduleState,
     SlotStats,
+    delivery_key,
     parse_delivery_key,
     slot_campaign,
 )
@@ -36,9 +38,8 @@ from bot.features.schedule.recurrence import WINDOW, zone_or
 class DrillFinisher:
     """`Finished` of whoever starts drills: stores that a scheduled one was finished."""
 
-    def __init__(self, attendance: AttendanceStore, clock: Clock) -> None:
-        self._attendance = attendance
-        self._clock = clock
+    def __init__(self, attendance: AttendanceStore, clock: Clock, activity: ActivityLog) -> None:
+        self._attendance, self._clock, self._activity = attendance, clock, activity
 
     async def __call__(self, person: Person, about: str) -> None:
         """Stores it, if `about` is the key of a delivery to this person."""
@@ -46,6 +47,7 @@ class DrillFinisher:
         if parts and parts[2] == person.user_id:
             schedule, day, user = parts
             await self._attendance.note_finished(person.tenant, schedule, user, day, self._clock())
+            self._activity.note(person, ActivityKind.FINISHED, about, schedule)
 
 
 class AttendanceService:
@@ -60,6 +62,8 @@ class AttendanceService:
         await self._deps.attendance.note_opened(
             person.tenant, schedule.id, person.user_id, day, self._deps.now()
         )
+        opened = delivery_key(schedule.id, day, person.user_id)
+        self._deps.activity.note(person, ActivityKind.OPENED, opened, schedule.id)
         await self._cancel_postponed(person, schedule, day)
         return day
 

@@ -17,6 +17,7 @@ from bot.core.personal import NAMELESS, Area
 from bot.store.sql import checkin_tables as checkin
 from bot.store.sql import drill_tables, groups, ledger_tables, misses, outcomes, policies, safety
 from bot.store.sql import schedule_tables as schedule
+from bot.store.sql.activity_tables import activity
 from bot.store.sql.alerts import alerts
 from bot.store.sql.edge import references
 from bot.store.sql.favourites import favourites
@@ -39,6 +40,7 @@ class Erasing(Enum):
 class Hashed(Enum):
     """By what a keyed hash stands for a person in a table."""
 
+    ACTIVITY = "activity"
     MISSES = "misses"
     OUTCOMES = "outcomes"
     ROUNDS = "rounds"
@@ -126,6 +128,13 @@ HOLDINGS = (
     Holding(people, Area.PROFILE, _own("user_id", *_PEOPLE)),
     Holding(references, Area.PROFILE, _own("id", "reference")),
     Holding(favourites, Area.SAVED, _own("user_id", "phrase", "situation", "at")),
+    Holding(
+        activity,
+        Area.LOOKUPS,
+        _own("who", "day", "kind", "name", "part"),
+        hashed=Hashed.ACTIVITY,
+        age=retention.ACTIVITY,
+    ),
     Holding(misses.miss_people, Area.LOOKUPS, _own("who", "at"), hashed=Hashed.MISSES, age=retention.MISSES),
     Holding(
         outcomes.outcome_people,
@@ -235,6 +244,9 @@ HOLDINGS = (
 
 # Nothing of a person stands in these. With the time after which what they hold goes by itself, if any.
 IMPERSONAL: Mapping[str, timedelta | None] = {
+    "activity_cells": retention.ACTIVITY_SUMS,
+    "activity_members": retention.ACTIVITY_SUMS,
+    "activity_news": None,
     "checkin_layouts": None,
     "checkin_lock": None,
     "checkin_rotation": None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.sql import (
+    activity_tables,
     alerts,
     checkin_tables,
     drill_tables,
@@ -27,6 +28,7 @@ from bot.store.sql import edge as tokens
 from bot.store.sql.database import metadata
 
 __all__ = [
+    "activity_tables",
     "alerts",
     "checkin_tables",
     "drill_tables",

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.background import batched
 from bot.core.names import signed_id
 from bot.core.personal import DataSubject
+from bot.store.sql.activity import PeriodPseudonyms
 from bot.store.sql.catalogue import HOLDINGS, Hashed, Holding, PersonColumn
 from bot.store.sql.database import Database
 from bot.store.sql.edge import references
@@ -25,9 +26,14 @@ FEW = 5  # people who are looked for one by one; of more, all that there is is l
 PLATFORMS = ("slack", "teams", "playground")  # beside those that a tenant is sent to on
 AT_ONCE = 200  # rows looked through before others get their turn
 ACCOUNTS = "29:"  # what earlier versions knew people of Teams by, where a reference tells whose it is
-_PURPOSES = {Hashed.MISSES: "misses", Hashed.OUTCOMES: "outcomes", Hashed.ROUNDS: "rounds"}
+_PURPOSES = {  # of all but activity, which has another key in every four weeks
+    Hashed.MISSES: "misses",
+    Hashed.OUTCOMES: "outcomes",
+    Hashed.ROUNDS: "rounds",
+}
 # By what a hash is another in each place: the columns that come before the person.
 _PLACES: Mapping[Hashed, tuple[str, ...]] = {
+    Hashed.ACTIVITY: ("first",),
     Hashed.MISSES: (),
     Hashed.OUTCOMES: ("situation", "phrase"),
     Hashed.ROUNDS: ("round",),
@@ -58,7 +64,10 @@ class TraceFinder:
     """Finds how people stand in the tables."""
 
     def __init__(self, database: Database) -> None:
-        self._pseudonyms = {kind: Pseudonyms(database, purpose) for kind, purpose in _PURPOSES.items()}
+        self._pseudonyms: dict[Hashed, Pseudonyms | PeriodPseudonyms] = {
+            kind: Pseudonyms(database, purpose) for kind, purpose in _PURPOSES.items()
+        }
+        self._pseudonyms[Hashed.ACTIVITY] = PeriodPseudonyms(database)
 
     async def find_traces(self, connection: AsyncConnection, subjects: Sequence[DataSubject]) -> Traces:
         """Returns how people of one tenant stand in the tables, within a transaction."""

@@ -1,0 +1,100 @@
+"""What changed most, and what to practise next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.core.estimates import Sample, difference_z, more_than_chance
+from bot.features.report.model import Comparison, ReportFigures
+
+FEWEST_REPORTS = 20  # in each of two parts of a report, below which a change is not looked at
+WEAK = 0.8  # a topic that fewer than so many answers were right in is worth practising
+
+
+class Measured(Enum):
+    """What a change is of."""
+
+    CALMED = "calmed"
+    RIGHT = "right"
+    ESCALATED = "escalated"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a share changed. `name` is its situation or topic, "" for all; `real`: that is more than chance."""
+
+    of: Measured
+    name: str
+    before: Sample
+    after: Sample
+    real: bool
+
+    @property
+    def rose(self) -> bool:
+        """Whether the share is larger now."""
+        return self.after.share > self.before.share
+
+    @property
+    def worse(self) -> bool:
+        """Whether that is the worse."""
+        return self.rose == (self.of is Measured.ESCALATED)
+
+
+class Reason(Enum):
+    """Why something should be practised."""
+
+    CALMED_LESS = "calmed_less"
+    OFTEN_WRONG = "often_wrong"
+    LOOKED_UP = "looked_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What to practise, and why; `share` is what tells it, None where it is only what was looked up most."""
+
+    topic: str
+    reason: Reason
+    share: Sample | None = None
+
+
+def largest_change(figures: ReportFigures) -> Change | None:
+    """Returns what changed most for its uncertainty; None where nothing can be compared, or is as it was."""
+    changes = list(_changes(figures))
+    compared = len(changes)
+    ranked = [(abs(z), change) for z, change in changes if z]
+    if not ranked:
+        return None
+    height, top = max(ranked, key=lambda each: (each[0], each[1].name))
+    return Change(top.of, top.name, top.before, top.after, more_than_chance(height, compared))
+
+
+def suggestion(figures: ReportFigures, practised: frozenset[str]) -> Suggestion | None:
+    """Returns what to practise next of the topics that can be: what calms less, goes wrong, or comes most."""
+    change = largest_change(figures)
+    if change and change.real and change.worse and change.name in practised:
+        reason = Reason.CALMED_LESS if change.of is Measured.CALMED else Reason.OFTEN_WRONG
+        return Suggestion(change.name, reason, change.after)
+    topics = {name: of.after for name, of in figures.topics.items() if of.after and name in practised}
+    # By what may well be so at the least: a handful of answers is no reason.
+    weak = {name: sample for name, sample in topics.items() if sample.interval.high < WEAK}
+    if weak:
+        name = min(weak, key=lambda name: (weak[name].share, name))
+        return Suggestion(name, Reason.OFTEN_WRONG, weak[name])
+    looked_up = next((name for name in figures.lookups if name in practised), "")
+    return Suggestion(looked_up, Reason.LOOKED_UP) if looked_up else None
+
+
+def _changes(figures: ReportFigures) -> Iterator[tuple[float, Change]]:
+    yield from _of(Measured.ESCALATED, "", figures.escalated)
+    for name, calmed in figures.calmed.items():
+        yield from _of(Measured.CALMED, name, calmed)
+    for name, right in figures.topics.items():
+        yield from _of(Measured.RIGHT, name, right)
+
+
+def _of(measured: Measured, name: str, compared: Comparison) -> Iterator[tuple[float, Change]]:
+    before, after = compared.before, compared.after
+    if before and after and min(before.total, after.total) >= FEWEST_REPORTS:
+        yield difference_z(before, after), Change(measured, name, before, after, real=False)

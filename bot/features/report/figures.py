@@ -1,0 +1,175 @@
+"""From sums to what may be told: the one place where the report's figures go through the rules of `figures`.
+
+A sum of a group is told as it is, in fives, or not at all; all together is the sum of what is told of each
+group. So no difference of two figures tells of a group that is left out. Shares are of the same sums.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from bot.core.activity import EVERYBODY, OF_ALL, RIGHT, WHOLE, ActivityCell, ActivityKind
+from bot.core.estimates import Sample
+from bot.core.figures import FourWeeks, enough_among, in_fives, share_of
+from bot.core.outcomes import Outcome
+from bot.core.ranges import Range
+from bot.features.report.model import (
+    Comparison,
+    ReportFigures,
+    ReportPoint,
+    ReportSpan,
+    ScheduleFigures,
+)
+
+_COUNTED = (
+    ActivityKind.LOOKUP,
+    ActivityKind.MISS,
+    ActivityKind.OUTCOME,
+    ActivityKind.ANSWER,
+    ActivityKind.INCIDENT,
+)
+# What part of a kind is looked at over time.
+_PART = {ActivityKind.OUTCOME: Outcome.ESCALATED.value, ActivityKind.ANSWER: RIGHT}
+
+
+def may_be_told(cell: ActivityCell) -> bool:
+    """Returns whether a sum may be told."""
+    if cell.group == EVERYBODY or cell.kind in OF_ALL:  # of all together there is only what may be told
+        return True
+    return enough_among(cell.people, cell.members if cell.group else None)
+
+
+def report_figures(
+    span: ReportSpan, weeks: Sequence[ActivityCell], periods: Sequence[ActivityCell]
+) -> ReportFigures:
+    """Returns the figures of one group, or of all together; what is no activity is added later."""
+    fine = [cell for cell in periods if may_be_told(cell)]
+    within = [cell for cell in fine if span.first <= cell.first <= span.last]
+    recent, earlier = _of(fine, span.recent), _of(fine, span.earlier)
+    weekly = [cell for cell in weeks if may_be_told(cell)]
+    lasts = {kind.value: tuple(_points(weekly, kind, span.mondays)) for kind in _COUNTED}
+    firsts = tuple(period.first for period in span.periods)
+    named = [cell for cell in periods if cell.name != WHOLE and cell.kind not in (ActivityKind.ITEM, *OF_ALL)]
+    return ReportFigures(
+        span=span,
+        weeks=lasts,
+        periods={kind.value: tuple(_points(within, kind, firsts)) for kind in _COUNTED},
+        lookups=_counts(within, ActivityKind.LOOKUP),
+        calmed=_compared(earlier, recent, ActivityKind.OUTCOME, Outcome.CALMED.value),
+        escalated=_whole(earlier, recent, ActivityKind.OUTCOME, Outcome.ESCALATED.value),
+        topics=_compared(earlier, recent, ActivityKind.ANSWER, RIGHT),
+        items=_samples(within, ActivityKind.ITEM, RIGHT),
+        practised=tuple((period, _practised(periods, period)) for period in span.periods),
+        reactions=_parts(within, ActivityKind.REACTION),
+        incidents=_names(within, ActivityKind.INCIDENT),
+        results=(_sum(within, ActivityKind.RESULT), _sum(within, ActivityKind.REACTION)),
+        schedules=_schedules(within),
+        left_out=any(not may_be_told(cell) for cell in named),
+    )
+
+
+def _of(cells: Iterable[ActivityCell], periods: Sequence[FourWeeks]) -> list[ActivityCell]:
+    firsts = {period.first for period in periods}
+    return [cell for cell in cells if cell.first in firsts]
+
+
+def _points(
+    cells: Sequence[ActivityCell], kind: ActivityKind, firsts: Sequence[date]
+) -> Iterator[ReportPoint]:
+    by_first = defaultdict[date, list[ActivityCell]](list)
+    for cell in cells:
+        if cell.kind is kind and cell.name == WHOLE:
+            by_first[cell.first].append(cell)
+    for first in firsts:
+        there = by_first.get(first, [])
+        if kind in OF_ALL:
+            yield ReportPoint(first, sum(cell.count for cell in there))
+        elif there:
+            sample = _sample(there, _PART[kind]) if kind in _PART else None
+            yield ReportPoint(first, in_fives(sum(cell.count for cell in there)), sample)
+        else:
+            yield ReportPoint(first)
+
+
+def _sample(cells: Iterable[ActivityCell], part: str) -> Sample:
+    some = list(cells)
+    return Sample(
+        sum(cell.parts.get(part, 0) for cell in some),
+        sum(cell.count for cell in some),
+        sum(cell.people for cell in some),
+    )
+
+
+def _counts(cells: Iterable[ActivityCell], kind: ActivityKind) -> dict[str, int]:
+    counts = Counter[str]()
+    for cell in cells:
+        if cell.kind is kind and cell.name != WHOLE:
+            counts[cell.name] += cell.count
+    return {
+        name: in_fives(count) for name, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    }
+
+
+def _samples(cells: Iterable[ActivityCell], kind: ActivityKind, part: str) -> dict[str, Sample]:
+    by_name = defaultdict[str, list[ActivityCell]](list)
+    for cell in cells:
+        if cell.kind is kind and cell.name != WHOLE:
+            by_name[cell.name].append(cell)
+    return {name: _sample(some, part) for name, some in sorted(by_name.items())}
+
+
+def _compared(
+    earlier: Iterable[ActivityCell], recent: Iterable[ActivityCell], kind: ActivityKind, part: str
+) -> dict[str, Comparison]:
+    before, after = _samples(earlier, kind, part), _samples(recent, kind, part)
+    return {name: Comparison(before.get(name), after.get(name)) for name in sorted({*before, *after})}
+
+
+def _whole(
+    earlier: Sequence[ActivityCell], recent: Sequence[ActivityCell], kind: ActivityKind, part: str
+) -> Comparison:
+    then, now = (
+        [cell for cell in cells if cell.kind is kind and cell.name == WHOLE] for cells in (earlier, recent)
+    )
+    return Comparison(_sample(then, part) if then else None, _sample(now, part) if now else None)
+
+
+def _practised(cells: Iterable[ActivityCell], period: FourWeeks) -> Range | None:
+    """Returns for how many of the groups' people it holds that they answered anything in a period."""
+    there = [
+        cell
+        for cell in cells
+        if (cell.kind, cell.name, cell.first) == (ActivityKind.ANSWER, WHOLE, period.first) and cell.members
+    ]
+    return share_of(sum(c.people for c in there), sum(c.members for c in there)) if len(there) == 1 else None
+
+
+def _parts(cells: Iterable[ActivityCell], kind: ActivityKind) -> dict[str, int]:
+    counts = Counter[str]()
+    for cell in cells:
+        if cell.kind is kind and cell.name == WHOLE:
+            counts.update(cell.parts)
+    return dict(counts)
+
+
+def _names(cells: Iterable[ActivityCell], kind: ActivityKind) -> dict[str, int]:
+    counts = Counter[str]()
+    for cell in cells:
+        if cell.kind is kind and cell.name != WHOLE:
+            counts[cell.name] += cell.count
+    return dict(counts.most_common())
+
+
+def _sum(cells: Iterable[ActivityCell], kind: ActivityKind) -> int:
+    return sum(cell.count for cell in cells if cell.kind is kind and cell.name == WHOLE)
+
+
+def _schedules(cells: Sequence[ActivityCell]) -> Mapping[str, ScheduleFigures]:
+    stages = (ActivityKind.SENT, ActivityKind.OPENED, ActivityKind.FINISHED)
+    sent, opened, finished = (_counts(cells, kind) for kind in stages)
+    return {
+        name: ScheduleFigures(count, opened.get(name, 0), finished.get(name, 0))
+        for name, count in sent.items()
+    }

@@ -1,0 +1,148 @@
+"""What a report is of, and its figures: nothing in them that may not be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import Enum
+
+from bot.core.activity import four_weeks_before
+from bot.core.estimates import Sample
+from bot.core.figures import FourWeeks, period_of
+from bot.core.helpdesk import HelpdeskWeek
+from bot.core.ranges import Range
+
+FEATURE = "report"
+IN_PERIOD = 4  # weeks
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSpan:
+    """The last 4, 12 or 52 weeks: of whole periods, as everybody counts in one group for each of them.
+
+    `since` are weeks that were over since then, whose totals alone are told.
+    """
+
+    weeks: int
+    today: date
+
+    @property
+    def periods(self) -> tuple[FourWeeks, ...]:
+        """The periods, in order."""
+        return four_weeks_before(self.today, self.weeks // IN_PERIOD)
+
+    @property
+    def recent(self) -> tuple[FourWeeks, ...]:
+        """The newer part of it, which is compared with `earlier`: of four weeks, all."""
+        return self.periods[-self._half :]
+
+    @property
+    def earlier(self) -> tuple[FourWeeks, ...]:
+        """As many periods before `recent`."""
+        return four_weeks_before(self.today, 2 * self._half)[: self._half]
+
+    @property
+    def first(self) -> date:
+        """When it begins."""
+        return self.periods[0].first
+
+    @property
+    def last(self) -> date:
+        """The last day of the periods."""
+        return self.periods[-1].last
+
+    @property
+    def mondays(self) -> tuple[date, ...]:
+        """The Mondays of its weeks, and of those that were over since."""
+        end = self.today - timedelta(days=self.today.weekday())
+        count = (end - self.first).days // 7
+        return tuple(self.first + timedelta(weeks=nth) for nth in range(count))
+
+    @property
+    def reads_from(self) -> date:
+        """From when on anything is read for it."""
+        return min(self.first, self.earlier[0].first)
+
+    @property
+    def reads_until(self) -> date:
+        """Before when it is."""
+        return period_of(self.today).after().first
+
+    @property
+    def _half(self) -> int:
+        return max(1, len(self.periods) // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPoint:
+    """What there was from a Monday on: how often, in fives, or None where it may not be told.
+
+    `sample` is for how many of them something holds.
+    """
+
+    first: date
+    count: int | None = None
+    sample: Sample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleFigures:
+    """What became of a schedule's drills."""
+
+    sent: int
+    opened: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A share then and now."""
+
+    before: Sample | None
+    after: Sample | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFigures:
+    """All that a report tells of one group, or of all together. Counts of what people did are in fives.
+
+    Of incidents and safety cards, of which managers see each by itself without a name, they are as they are.
+    `left_out` says that there is something that may not be told, of too few.
+    """
+
+    span: ReportSpan
+    weeks: Mapping[str, tuple[ReportPoint, ...]]  # by what is counted
+    periods: Mapping[str, tuple[ReportPoint, ...]]
+    lookups: Mapping[str, int]
+    calmed: Mapping[str, Comparison]
+    escalated: Comparison
+    topics: Mapping[str, Comparison]
+    items: Mapping[str, Sample]
+    practised: tuple[tuple[FourWeeks, Range | None], ...]
+    reactions: Mapping[str, int]
+    incidents: Mapping[str, int]
+    results: tuple[int, int]
+    safety: Mapping[str, int] = field(default_factory=dict)
+    schedules: Mapping[str, ScheduleFigures] = field(default_factory=dict)
+    review: tuple[int, int] = (0, 0)
+    helpdesk: tuple[HelpdeskWeek, ...] = ()
+    left_out: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        points = [point for series in self.weeks.values() for point in series]
+        told = any(point.count for point in points)
+        return not (told or self.lookups or self.topics or self.incidents or self.safety or self.helpdesk)
+
+
+class ReportView(Enum):
+    """The parts of a report that a card shows one of."""
+
+    START = "start"
+    LOOKUPS = "lookups"
+    OUTCOMES = "outcomes"
+    INCIDENTS = "incidents"
+    PRACTICE = "practice"
+    MORE = "more"

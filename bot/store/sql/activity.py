@@ -1,0 +1,345 @@
+"""What happened: events, and the sums over them, which are made again for each week that has news.
+
+Who writes events touches one row more, that of the day's news; the sums are made behind that. A day's row of
+news is locked by whoever writes an event of it, so that the sums miss none: the fold waits for them, or they
+for it, and then it has news again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.activity import (
+    EVERYBODY,
+    OF_ALL,
+    WHOLE,
+    Activity,
+    ActivityCell,
+    ActivityKind,
+    ActivitySpan,
+    first_of,
+    week_of_day,
+)
+from bot.core.background import batched
+from bot.core.figures import FEWEST, FEWEST_TO_ANSWER, FourWeeks, period_of
+from bot.store.sql.activity_tables import (
+    activity,
+    activity_cells,
+    activity_members,
+    activity_news,
+)
+from bot.store.sql.database import Database
+from bot.store.sql.groups import counted
+from bot.store.sql.misses import Pseudonyms, keys
+
+ROWS = 500  # of one statement
+PURPOSE = "activity"
+DAYS = {ActivitySpan.WEEK: 7, ActivitySpan.FOUR_WEEKS: 28}
+_events, _news, _cells, _members = activity.c, activity_news.c, activity_cells.c, activity_members.c
+_KNOWN = frozenset(kind.value for kind in ActivityKind)
+_VALUES_OF_ALL = [kind.value for kind in OF_ALL]
+# As `figures.enough_among` says, which a test holds this to: all together is what may be told of each.
+MAY_BE_TOLD = sa.or_(
+    _cells.kind.in_(_VALUES_OF_ALL),
+    sa.and_(_cells.group == "", _cells.reach >= FEWEST_TO_ANSWER),
+    sa.and_(_cells.group != "", _cells.reach >= FEWEST, _members.size >= FEWEST_TO_ANSWER),
+)
+
+
+class PeriodPseudonyms:
+    """Keyed hashes of people, by another key in every four weeks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._by_first: dict[str, Pseudonyms] = {}
+
+    async def of(self, connection: AsyncConnection, tenant: str, first: str, *who: str) -> str:
+        """Returns the pseudonym in the four weeks that a day, `first`, is in; within one that writes."""
+        period = _period(first)
+        return await self._in(period).of(connection, tenant, period, *who)
+
+    async def known(self, connection: AsyncConnection, tenant: str, first: str, *who: str) -> str:
+        """Returns the same within one that reads; "" where no key was made, or it is deleted."""
+        period = _period(first)
+        # Asked anew each time: what is remembered here might be deleted elsewhere.
+        return await Pseudonyms(self._database, _key_name(period)).known(connection, tenant, period, *who)
+
+    def _in(self, first: str) -> Pseudonyms:
+        if first not in self._by_first:
+            for old in sorted(self._by_first)[:-1]:
+                del self._by_first[old]
+            self._by_first[first] = Pseudonyms(self._database, _key_name(first))
+        return self._by_first[first]
+
+
+class SqlActivityStore:
+    """`ActivityStore` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._pseudonyms = PeriodPseudonyms(database)
+
+    async def keep_activity(self, events: Sequence[Activity]) -> int:
+        # In one order, so that two writers cannot wait for each other.
+        in_order = sorted(events, key=lambda event: (event.tenant, event.day, event.id))
+        count = 0
+        async with self._database.writing() as connection:
+            for some in batched(in_order, ROWS):
+                count += await self._keep(connection, some)
+        return count
+
+    async def _keep(self, connection: AsyncConnection, events: Sequence[Activity]) -> int:
+        groups = await _groups_of(connection, events)
+        rows = [await self._row(connection, event, groups) for event in events]
+        insert = self._database.insert(activity).on_conflict_do_nothing()
+        stored = await connection.execute(insert.values(rows).returning(_events.tenant, _events.day))
+        fresh = [tuple(row) for row in stored]
+        news = self._database.insert(activity_news)
+        rising = news.on_conflict_do_update(index_elements=["tenant", "day"], set_={"batch": _news.batch + 1})
+        for tenant, day in sorted(set(fresh)):
+            await connection.execute(rising.values(tenant=tenant, day=day, batch=1))
+        return len(fresh)
+
+    async def _row(
+        self, connection: AsyncConnection, event: Activity, groups: Mapping[tuple[str, str, str], str]
+    ) -> dict[str, object]:
+        first = period_of(event.day).first.isoformat()
+        who = await self._pseudonyms.of(connection, event.tenant, first, event.platform, event.user_id)
+        group = "" if event.kind in OF_ALL else groups.get((event.tenant, first, event.user_id), "")
+        return {
+            "tenant": event.tenant,
+            "id": event.id,
+            "day": event.day.isoformat(),
+            "first": first,
+            "group": group,
+            "kind": event.kind.value,
+            "name": event.name,
+            "part": event.part,
+            "who": who,
+        }
+
+    async def fold_activity(self, today: date) -> int:
+        news = sa.select(_news.tenant).where(_news.day <= today.isoformat()).distinct()
+        async with self._database.reading() as connection:
+            tenants = sorted((await connection.execute(news)).scalars())
+        count = 0
+        for tenant in tenants:
+            async with self._database.writing() as connection:
+                mine = (_news.tenant == tenant, _news.day <= today.isoformat())
+                gone = sa.delete(activity_news).where(*mine).returning(_news.day, _news.batch)
+                rows = [tuple(row) for row in await connection.execute(gone)]
+                await self._fold(connection, tenant, [date.fromisoformat(day) for day, _ in rows], today)
+            count += sum(batch > 0 for _, batch in rows)
+        return count
+
+    async def rebuild_activity(self, today: date) -> int:
+        oldest = sa.select(_events.tenant, sa.func.min(_events.first)).group_by(_events.tenant)
+        async with self._database.reading() as connection:
+            since = [tuple(row) for row in await connection.execute(oldest)]
+        count = 0
+        for tenant, first in sorted(since):
+            # One transaction for each, so that nobody reads half of it.
+            async with self._database.writing() as connection:
+                old = (_cells.tenant == tenant, _cells.first >= first)
+                await connection.execute(sa.delete(activity_cells).where(*old))
+                await connection.execute(sa.delete(activity_news).where(_news.tenant == tenant))
+                query = sa.select(_events.day).where(_events.tenant == tenant).distinct()
+                days = (await connection.execute(query)).scalars().all()
+                await self._fold(connection, tenant, map(date.fromisoformat, days), today)
+            count += len(days)
+        return count
+
+    async def activity_cells(
+        self, tenant: str, span: ActivitySpan, first: date, until: date, group: str
+    ) -> tuple[ActivityCell, ...]:
+        here = [_cells.tenant == tenant, _cells.span == span.value]
+        here += [_cells.first >= first.isoformat(), _cells.first < until.isoformat()]
+        mine = sa.or_(
+            _cells.group == group, sa.and_(_cells.group == EVERYBODY, _cells.kind.in_(_VALUES_OF_ALL))
+        )
+        query = sa.select(
+            _cells.first, _cells.group, _cells.kind, _cells.name, _cells.part, _cells.count, _cells.reach
+        ).where(*here, mine)
+        start = first_of(ActivitySpan.FOUR_WEEKS, first).isoformat()
+        sizes = sa.select(_members.first, _members.group, _members.size).where(
+            _members.tenant == tenant,
+            _members.group == group,
+            _members.first >= start,
+            _members.first < until.isoformat(),
+        )
+        async with self._database.reading() as connection:
+            rows = [tuple(row) for row in await connection.execute(query)]
+            members = {(row[0], row[1]): row[2] for row in await connection.execute(sizes)}
+        # Sorted here, because the engines do not agree on the order of texts.
+        return tuple(_read(sorted(row for row in rows if row[2] in _KNOWN), members))
+
+    async def purge_activity(self, keys: datetime, events: datetime, sums: datetime) -> int:
+        # By whole periods: sums that are made anew are of whole ones.
+        unknown, old, oldest = (period_of(at.date()).first.isoformat() for at in (keys, events, sums))
+        async with self._database.writing() as connection:
+            done = [
+                await connection.execute(statement)
+                for statement in (
+                    _forgotten_keys(unknown),
+                    sa.delete(activity).where(_events.first < old),
+                    sa.delete(activity_cells).where(_cells.first < oldest),
+                    sa.delete(activity_members).where(_members.first < oldest),
+                )
+            ]
+        return sum(result.rowcount for result in done)
+
+    async def _fold(
+        self, connection: AsyncConnection, tenant: str, days: Iterable[date], today: date
+    ) -> None:
+        weeks, periods = set[date](), set[FourWeeks]()
+        for day in days:
+            weeks.add(week_of_day(day))
+            period = period_of(day)
+            periods |= {period, period.before()} if day == period.first else {period}
+        for period in sorted(periods, key=lambda period: period.first):
+            await self._count_members(connection, tenant, period.first)
+            if period.after().first <= today:
+                await self._fold_cells(connection, tenant, ActivitySpan.FOUR_WEEKS, period.first, today)
+            else:  # once it is over
+                over = {"tenant": tenant, "day": period.after().first.isoformat(), "batch": 0}
+                once = self._database.insert(activity_news).on_conflict_do_nothing()
+                await connection.execute(once.values(over))
+        for monday in sorted(weeks):
+            await self._fold_cells(connection, tenant, ActivitySpan.WEEK, monday, today)
+
+    async def _fold_cells(
+        self, connection: AsyncConnection, tenant: str, span: ActivitySpan, first: date, today: date
+    ) -> None:
+        mine = (_cells.tenant == tenant, _cells.span == span.value, _cells.first == first.isoformat())
+        await connection.execute(sa.delete(activity_cells).where(*mine))
+        await self._insert_cells(connection, _sums(tenant, span, first, today, named=False))
+        if span is ActivitySpan.FOUR_WEEKS:
+            await self._insert_cells(connection, _sums(tenant, span, first, today, named=True))
+        by = (_cells.kind, _cells.name, _cells.part)
+        everybody = (
+            sa.select(
+                *(_cells.tenant, _cells.span, _cells.first, sa.literal(EVERYBODY), *by),
+                sa.func.sum(_cells.count),
+                sa.func.sum(_cells.reach),
+            )
+            .outerjoin_from(activity_cells, activity_members, _same_group(first))
+            .where(*mine, MAY_BE_TOLD)
+            .group_by(_cells.tenant, _cells.span, _cells.first, *by)
+        )
+        await self._insert_cells(connection, everybody)
+
+    async def _insert_cells(self, connection: AsyncConnection, rows: sa.Select[Any]) -> None:
+        names = [column.name for column in activity_cells.columns]
+        await connection.execute(self._database.insert(activity_cells).from_select(names, rows))
+
+    async def _count_members(self, connection: AsyncConnection, tenant: str, first: date) -> None:
+        there = (counted.c.tenant == tenant, counted.c.first == first.isoformat(), counted.c.group != "")
+        sizes = sa.select(
+            counted.c.tenant, counted.c.first, counted.c.group, sa.func.count().label("size")
+        ).where(*there)
+        grouped = sizes.group_by(counted.c.tenant, counted.c.first, counted.c.group)
+        insert = self._database.insert(activity_members).from_select(
+            ["tenant", "first", "group", "size"], grouped
+        )
+        await connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=["tenant", "first", "group"], set_={"size": insert.excluded.size}
+            )
+        )
+
+
+def _sums(tenant: str, span: ActivitySpan, first: date, today: date, *, named: bool) -> sa.Select[Any]:
+    """Returns the sums of a week, or of four, by group and kind; `named`: by name, where there is one."""
+    # What is of a day still to come, where it has begun already, waits for it.
+    last = min(first + timedelta(days=DAYS[span] - 1), today).isoformat()
+    start = first.isoformat()
+    within = [_events.tenant == tenant, _events.day.between(start, last)]
+    within += [_events.name != WHOLE] if named else []
+    name = _events.name if named else sa.literal(WHOLE).label("name")
+    by = (_events.group, _events.kind, *([_events.name] if named else []))
+    reach = (
+        sa.select(_events.group, _events.kind, name, sa.func.count(_events.who.distinct()).label("reach"))
+        .where(*within)
+        .group_by(*by)
+        .subquery()
+    )
+    parts = (
+        sa.select(_events.group, _events.kind, name, _events.part, sa.func.count().label("count"))
+        .where(*within)
+        .group_by(*by, _events.part)
+        .subquery()
+    )
+    same = sa.and_(*(parts.c[each] == reach.c[each] for each in ("group", "kind", "name")))
+    cell = (sa.literal(tenant), sa.literal(span.value), sa.literal(start))
+    of = (parts.c.group, parts.c.kind, parts.c.name, parts.c.part, parts.c.count, reach.c.reach)
+    return sa.select(*cell, *of).join_from(parts, reach, same)
+
+
+def _same_group(first: date) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        _members.tenant == _cells.tenant,
+        _members.first == period_of(first).first.isoformat(),
+        _members.group == _cells.group,
+    )
+
+
+async def _groups_of(
+    connection: AsyncConnection, events: Iterable[Activity]
+) -> dict[tuple[str, str, str], str]:
+    """Returns the groups that people count in, by tenant, period and person.
+
+    Until a period's groups are counted, which takes some hours at most, those of the one before hold.
+    """
+    wanted: dict[tuple[str, date], set[str]] = defaultdict(set)
+    for event in events:
+        wanted[event.tenant, period_of(event.day).first].add(event.user_id)
+    groups: dict[tuple[str, str, str], str] = {}
+    for (tenant, first), users in sorted(wanted.items()):
+        here = sa.select(counted.c.first).where(
+            counted.c.tenant == tenant, counted.c.first <= first.isoformat()
+        )
+        newest = (await connection.execute(sa.select(sa.func.max(here.subquery().c.first)))).scalar()
+        if newest is None or newest < period_of(first).before().first.isoformat():
+            continue
+        query = sa.select(counted.c.user_id, counted.c.group).where(
+            counted.c.tenant == tenant, counted.c.first == newest, counted.c.user_id.in_(sorted(users))
+        )
+        rows = await connection.execute(query)
+        groups |= {(tenant, first.isoformat(), row.user_id): row.group for row in rows}
+    return groups
+
+
+def _read(rows: Sequence[tuple[Any, ...]], members: Mapping[tuple[str, str], int]) -> Iterator[ActivityCell]:
+    for (first, group, kind, name), parts in groupby(rows, key=lambda row: row[:4]):
+        of_parts = list(parts)
+        day = date.fromisoformat(first)
+        yield ActivityCell(
+            day,
+            group,
+            ActivityKind(kind),
+            name,
+            sum(row[5] for row in of_parts),
+            of_parts[0][6],
+            members.get((period_of(day).first.isoformat(), group), 0),
+            {row[4]: row[5] for row in of_parts},
+        )
+
+
+def _period(day: str) -> str:
+    return period_of(date.fromisoformat(day)).first.isoformat()
+
+
+def _key_name(first: str) -> str:
+    return f"{PURPOSE} {first}"
+
+
+def _forgotten_keys(before: str) -> sa.Delete:
+    ours = keys.c.name.startswith(f"{PURPOSE} ", autoescape=True)
+    return sa.delete(keys).where(ours, keys.c.name < _key_name(before))

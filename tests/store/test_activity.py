@@ -1,0 +1,203 @@
+"""What happened: the sums equal a slow recount, on both engines, whatever came in which order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+
+from bot.core.activity import (
+    EVERYBODY,
+    WHOLE,
+    Activity,
+    ActivityCell,
+    ActivityKind,
+    ActivityLog,
+    ActivitySpan,
+    ActivityStore,
+)
+from bot.core.chat import Person
+from bot.core.figures import period_of
+from bot.core.groups import GroupStore
+from bot.core.personal import Area, DataSubject
+from bot.core.retention import ACTIVITY, ACTIVITY_KEYS, ACTIVITY_SUMS, Retention
+from bot.store.memory.activity import MemoryActivityStore
+from bot.store.memory.groups import MemoryGroupStore
+from bot.store.sql.activity import SqlActivityStore
+from bot.store.sql.activity_tables import activity
+from bot.store.sql.database import Database
+from bot.store.sql.groups import SqlGroupStore
+from bot.store.sql.misses import keys
+from bot.store.sql.personal import SqlPersonalStore
+
+START, END = date(2026, 3, 2), date(2026, 11, 30)  # two changes of the clocks in between
+KINDS = (
+    ActivityKind.LOOKUP,
+    ActivityKind.MISS,
+    ActivityKind.OUTCOME,
+    ActivityKind.ITEM,
+    ActivityKind.INCIDENT,
+)
+PARTS = {ActivityKind.OUTCOME: ("calmed", "escalated"), ActivityKind.ITEM: ("right", "wrong")}
+NUMBERS = count()
+
+
+def event(day: date, user: str = "ana", kind: ActivityKind = ActivityKind.LOOKUP, **rest: str) -> Activity:
+    values = {"tenant": "T1", "id": f"e{next(NUMBERS)}", "name": "yelling", "part": "", **rest}
+    return Activity(values["tenant"], "slack", user, values["id"], day, kind, values["name"], values["part"])
+
+
+def history(dice: Random, size: int) -> list[Activity]:
+    """Returns what happened over nine months in two tenants, some of it told twice."""
+    events = []
+    for _ in range(size):
+        kind = dice.choice(KINDS)
+        part = dice.choice(PARTS.get(kind, ("",)))
+        name = "" if kind is ActivityKind.MISS else dice.choice(("yelling", "threats", "refund"))
+        day = START + timedelta(days=dice.randrange((END - START).days))
+        tenant = dice.choice(("T1", "T1", "T1", "T2"))
+        events.append(event(day, f"u{dice.randrange(30)}", kind, tenant=tenant, name=name, part=part))
+    return events + dice.sample(events, size // 5)
+
+
+async def counted(groups: GroupStore) -> None:
+    """Has two groups counted in every second four weeks, changed people in between, and nobody in T2."""
+    period = period_of(START)
+    for nth in range(0, 12, 2):
+        first = period.first + nth * timedelta(weeks=4)
+        await groups.count_people("T1", first, "night", [f"u{n}" for n in range(nth, nth + 12)])
+        await groups.count_people("T1", first, "day", [f"u{n}" for n in range(nth + 12, nth + 18)])
+
+
+async def everything(store: ActivityStore) -> Sequence[Sequence[ActivityCell]]:
+    until = END + timedelta(weeks=8)
+    return [
+        await store.activity_cells(tenant, span, START - timedelta(weeks=8), until, group)
+        for tenant in ("T1", "T2")
+        for span in ActivitySpan
+        for group in (EVERYBODY, "", "night", "day")
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_sums_equal_a_slow_recount_and_so_they_do_made_anew(database: Database, seed: int) -> None:
+    dice = Random(seed)
+    slow_groups, groups = MemoryGroupStore(), SqlGroupStore(database)
+    await counted(slow_groups)
+    await counted(groups)
+    slow, store = MemoryActivityStore(slow_groups), SqlActivityStore(database)
+    events, today = history(dice, 900), START
+    while events:
+        some = [events.pop() for _ in range(min(len(events), dice.randrange(1, 90)))]
+        assert await store.keep_activity(some) == await slow.keep_activity(some)
+        if dice.random() < 0.5:  # in between, days go by, and nothing comes for some of them
+            today = min(END, today + timedelta(days=dice.randrange(40)))
+            assert await store.fold_activity(today) == await slow.fold_activity(today)
+            assert await everything(store) == await everything(slow)
+    for today in (END, END + timedelta(weeks=4)):
+        assert await store.fold_activity(today) == await slow.fold_activity(today)
+        expected = await everything(slow)
+        assert await everything(store) == expected
+        assert await store.rebuild_activity(today) == await slow.rebuild_activity(today)
+        assert await everything(store) == expected
+    assert any(cell.members == 12 for cells in expected for cell in cells)
+    assert any(cell.group == EVERYBODY and cell.name == "yelling" for cells in expected for cell in cells)
+
+
+async def test_writers_and_folds_at_once_lose_nothing_and_count_nothing_twice(database: Database) -> None:
+    store = SqlActivityStore(database)
+    events = [event(END - timedelta(days=n % 3), f"u{n % 17}") for n in range(200)]
+    batches = [events[n : n + 20] for n in range(0, 200, 10)]  # each event comes in two of them
+    later = END + timedelta(weeks=4)
+    await asyncio.gather(*map(store.keep_activity, batches), *(store.fold_activity(later) for _ in range(8)))
+    await store.fold_activity(later)
+    for span in ActivitySpan:
+        for group in (EVERYBODY, ""):
+            cells = await store.activity_cells("T1", span, START, later, group)
+            assert sum(cell.count for cell in cells if cell.name == WHOLE) == 200
+
+
+async def test_a_person_counts_once_in_a_week_and_apart_from_their_name(database: Database) -> None:
+    store = SqlActivityStore(database)
+    monday = date(2026, 11, 2)
+    days = (monday, monday + timedelta(days=1), monday + timedelta(days=7))
+    await store.keep_activity([event(day, user) for day in days for user in ("ana", "luis")])
+    await store.fold_activity(END)
+    weeks = await store.activity_cells("T1", ActivitySpan.WEEK, monday, END, "")
+    assert [(cell.first, cell.count, cell.people) for cell in weeks] == [
+        (monday, 4, 2),
+        (monday + timedelta(days=7), 2, 2),
+    ]
+    assert await store.activity_cells("T1", ActivitySpan.WEEK, monday, END, EVERYBODY) == ()  # too few
+    async with database.reading() as connection:
+        stored = [tuple(row) for row in await connection.execute(sa.select(activity))]
+    assert not any("ana" in str(value) or "luis" in str(value) for row in stored for value in row)
+
+
+async def test_whose_it_was_nobody_can_tell_once_the_key_is_gone(database: Database) -> None:
+    store, personal = SqlActivityStore(database), SqlPersonalStore(database)
+    old, new = date(2026, 9, 7), date(2026, 11, 23)
+    await store.keep_activity([event(old), event(new)])
+    await store.fold_activity(END)
+    before = await everything(store)
+    now = datetime(2026, 11, 30, tzinfo=UTC)
+    ana = DataSubject("T1", "ana", "slack")
+    assert len((await personal.export_person(ana))[Area.LOOKUPS]["activity"]) == 2
+    assert await Retention(store.purge_activity, ACTIVITY_KEYS, ACTIVITY, ACTIVITY_SUMS)(now) == 1
+    async with database.reading() as connection:
+        names = (await connection.execute(sa.select(keys.c.name))).scalars().all()
+    assert [name for name in names if name.startswith("activity ")] == [f"activity {period_of(new).first}"]
+    assert [row["day"] for row in (await personal.export_person(ana))[Area.LOOKUPS]["activity"]] == [str(new)]
+    await personal.erase_people([ana], now)
+    async with database.reading() as connection:
+        left = (await connection.execute(sa.select(activity.c.day))).scalars().all()
+    assert left == [str(old)]  # whose that one was, nobody knows any more
+    assert await everything(store) == before  # what was told is told on
+
+
+async def test_what_is_old_goes_by_whole_periods(database: Database) -> None:
+    store = SqlActivityStore(database)
+    events = [event(day, f"u{n}") for day in (START, END) for n in range(11)]
+    await store.keep_activity(events)
+    now = datetime(2027, 7, 1, tzinfo=UTC)
+    await store.fold_activity(now.date())
+    purge = Retention(store.purge_activity, ACTIVITY_KEYS, ACTIVITY, ACTIVITY_SUMS)
+    await purge(now)
+    span = (ActivitySpan.FOUR_WEEKS, date(2026, 1, 1), date(2028, 1, 1), EVERYBODY)
+    assert len({cell.first for cell in await store.activity_cells("T1", *span)}) == 2
+    assert await store.rebuild_activity(now.date()) == 1
+    assert len({cell.first for cell in await store.activity_cells("T1", *span)}) == 2
+    await purge(now + timedelta(days=700))
+    assert await store.activity_cells("T1", *span) == ()
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "day"),
+    [
+        (
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+            "Europe/Madrid",
+            "2026-10-25",
+        ),  # both sides of 3 o'clock,
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Europe/Madrid", "2026-10-25"),  # which comes twice
+        (datetime(2026, 10, 25, 22, 59, tzinfo=UTC), "Europe/Madrid", "2026-10-25"),
+        (datetime(2026, 10, 25, 23, 1, tzinfo=UTC), "Europe/Madrid", "2026-10-26"),
+        (datetime(2026, 3, 28, 23, 30, tzinfo=UTC), "Europe/Madrid", "2026-03-29"),  # that day has 23 hours
+        (datetime(2026, 3, 29, 22, 30, tzinfo=UTC), "Europe/Madrid", "2026-03-30"),
+        (datetime(2026, 11, 30, 4, 0, tzinfo=UTC), "America/Mexico_City", "2026-11-29"),
+        (datetime(2026, 11, 30, 4, 0, tzinfo=UTC), "", "2026-11-30"),
+    ],
+)
+async def test_an_event_is_of_the_day_that_it_was_where_the_person_is(
+    at: datetime, zone: str, day: str
+) -> None:
+    noted: list[Activity] = []
+    log = ActivityLog(lambda key, event: noted.append(event), lambda: at)
+    log.note(Person("T1", "slack", "ana", zone=zone), ActivityKind.LOOKUP, "t1", "yelling")
+    log.note(Person("T1", "slack", "eve", zone=zone, outside=True), ActivityKind.LOOKUP, "t2", "yelling")
+    assert [(event.user_id, str(event.day)) for event in noted] == [("ana", day)]
