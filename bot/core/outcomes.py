@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
@@ -73,5 +73,10 @@ class OutcomeStore(Protocol):
 
 def iso_week(at: datetime) -> str:
     """Returns the ISO week of a moment, like `2026-W48`."""
-    year, week, _ = at.isocalendar()
+    return iso_week_of(at)
+
+
+def iso_week_of(day: date) -> str:
+    """Returns the ISO week of a day."""
+    year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"

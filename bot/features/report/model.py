@@ -14,6 +14,7 @@ from bot.core.helpdesk import HelpdeskWeek
 from bot.core.ranges import Range
 
 FEATURE = "report"
+NOBODYS = "+"  # in place of a group: those who count in none
 IN_PERIOD = 4  # weeks
 
 

@@ -1,0 +1,158 @@
+"""The card of a report: two sentences, a picture or two, and one tap to whatever is behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.core import card as c
+from bot.core.report import SPANS, ReportTable
+from bot.features.report.buttons import ReportReference
+from bot.features.report.model import ReportView
+from bot.features.report.sections import SectionMaker
+from bot.features.report.viewer import ReportViewer
+
+SHOW, GROUP, WEEKS, TABLE, PAGE = "report.show", "report.group", "report.weeks", "report.table", "report.page"
+SCHEDULE, NEW_GROUP = "schedule.new", "group.new"  # other features'
+PER_PAGE = 12  # rows of a table
+MOST_GROUPS = 100  # in a select
+_VIEWS = (
+    ReportView.OUTCOMES,
+    ReportView.PRACTICE,
+    ReportView.LOOKUPS,
+    ReportView.INCIDENTS,
+    ReportView.MORE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChoices:
+    """What may be chosen, what is, and what the report says on top. `topic` is what to practise, "" nothing.
+
+    `notice` stands on every report; `pages` tells whether there is a page to open it on.
+    """
+
+    at: ReportReference
+    groups: tuple[c.Option, ...]
+    span: str
+    lead: tuple[str, ...]
+    topic: str = ""
+    notice: str = ""
+    pages: bool = False
+
+
+def report_card(maker: SectionMaker, choices: ReportChoices) -> c.Card:
+    """Returns the start of a report, or one of its parts."""
+    viewer, at = maker.viewer, choices.at
+    if maker.figures.empty:
+        body: Sequence[c.Element] = tuple(_empty(viewer))
+    elif at.view is ReportView.START:
+        body = tuple(_start(maker, choices))
+    else:
+        section = maker.section(at.view)
+        body = (c.Text(f"**{section.title}**"), *section.elements, *_tables(viewer, at, section.tables))
+    return viewer.card(
+        " ".join((viewer.say("report.title"), choices.span, *choices.lead)),
+        c.Heading(viewer.say("report.title"), choices.span),
+        *([c.Note(choices.notice)] if choices.notice else []),
+        *body,
+        c.Divider(),
+        *([] if maker.figures.empty else [c.Buttons(tuple(_views(viewer, at)))]),
+        *_selects(viewer, choices),
+        c.Note(viewer.say("report.how")),
+    )
+
+
+def table_card(viewer: ReportViewer, at: ReportReference, table: ReportTable, span: str) -> c.Card:
+    """Returns a page of a table, and the way back."""
+    rows = table.table.rows
+    page = at.page if 0 <= at.page * PER_PAGE < len(rows) else 0
+    shown = rows[page * PER_PAGE : (page + 1) * PER_PAGE]
+    turns = [(page - 1, "report.earlier")] * (page > 0)
+    turns += [(page + 1, "report.later")] * ((page + 1) * PER_PAGE < len(rows))
+    back = c.Button(viewer.say("report.back"), SHOW, at.at(at.view).encode())
+    return viewer.card(
+        f"{table.title} · {span}",
+        c.Heading(table.title, span),
+        c.Table(table.table.headings, shown),
+        c.Buttons(
+            (
+                *(c.Button(viewer.say(key), TABLE, replace(at, page=to).encode()) for to, key in turns),
+                back,
+            )
+        ),
+    )
+
+
+def page_card(viewer: ReportViewer, at: ReportReference, address: str) -> c.Card:
+    """Returns where the report opens on a page, or how it can be had there."""
+    title, back = viewer.say("report.on_page"), c.Button(viewer.say("report.back"), SHOW, at.encode())
+    if not address:
+        return viewer.card(title, c.Heading(title), c.Text(viewer.say("report.no_page")), c.Buttons((back,)))
+    return viewer.card(
+        title,
+        c.Heading(title),
+        c.Text(viewer.say("report.link_text")),
+        c.Link(viewer.say("report.link"), address),
+        c.Note(viewer.say("report.link_note")),
+        c.Buttons((back,)),
+    )
+
+
+def more_button(viewer: ReportViewer, at: ReportReference, view: ReportView, id: str) -> c.Button:
+    """Returns the button that shows a table."""
+    value = replace(at, view=view, table=id, page=0).encode()
+    return c.Button(viewer.say("report.as_table"), TABLE, value)
+
+
+def _start(maker: SectionMaker, choices: ReportChoices) -> Iterator[c.Element]:
+    say = maker.viewer.say
+    for line in choices.lead:
+        yield c.Text(line)
+    buttons = []
+    if choices.topic:
+        value = f"{choices.topic}|{choices.at.group}"
+        label = say("report.practise")
+        buttons.append(c.Button(label, SCHEDULE, value, c.Tone.PRIMARY, form=True))
+    if choices.pages:
+        buttons.append(c.Button(say("report.open_page"), PAGE, choices.at.encode()))
+    if buttons:
+        yield c.Buttons(tuple(buttons))
+    yield maker.escalated_plot()
+    yield maker.lookups_plot()
+
+
+def _empty(viewer: ReportViewer) -> Iterator[c.Element]:
+    yield c.Text(viewer.say("report.empty"))
+    yield c.Buttons((c.Button(viewer.say("group.new"), NEW_GROUP, form=True),))
+
+
+def _tables(viewer: ReportViewer, at: ReportReference, tables: Sequence[ReportTable]) -> Iterator[c.Element]:
+    buttons = tuple(
+        c.Button(c.clip(table.title, c.LABEL), TABLE, replace(at, table=table.id).encode())
+        for table in tables
+    )
+    if buttons:
+        yield c.Note(viewer.say("report.tables"))
+        yield c.Buttons(buttons)
+
+
+def _views(viewer: ReportViewer, at: ReportReference) -> Iterator[c.Button]:
+    start = () if at.view is ReportView.START else (ReportView.START,)
+    for view in (*start, *(each for each in _VIEWS if each is not at.view)):
+        yield c.Button(viewer.say(f"report.view.{view.value}"), SHOW, at.at(view).encode())
+
+
+def _selects(viewer: ReportViewer, choices: ReportChoices) -> Iterator[c.Element]:
+    at = choices.at.at(choices.at.view)
+    if len(choices.groups) > 1:
+        groups = tuple(
+            c.Option(option.label, replace(at, group=option.value).encode())
+            for option in choices.groups[:MOST_GROUPS]
+        )
+        yield c.Choice(GROUP, viewer.say("report.group"), groups, at.encode())
+    spans = tuple(
+        c.Option(viewer.say("report.weeks", weeks=weeks), replace(at, weeks=weeks).encode())
+        for weeks in SPANS
+    )
+    yield c.Choice(WEEKS, viewer.say("report.weeks_label"), spans, at.encode())

@@ -1,0 +1,59 @@
+"""What the report is given."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core import card as c
+from bot.core.activity import ActivityStore
+from bot.core.chat import Person
+from bot.core.clocks import local
+from bot.core.groups import GroupStore
+from bot.core.helpdesk import HelpdeskReader
+from bot.core.people import Clock
+from bot.core.phrasebook import Phrasebook
+from bot.core.practice import DrillStarter
+from bot.core.quiz import QuizItem
+from bot.features.report.viewer import ReportViewer
+
+WeekCounts = Callable[[str, str, str], Awaitable[Mapping[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDeps:
+    """All of it.
+
+    `safety` counts cards of danger by kind, of a tenant from one ISO week to another. `schedules` gives the
+    names of a tenant's schedules as a person reads them, `review` how many phrases that have to be looked at
+    were so in time, of how many; `checkin` the self-check's published figures. `open_page` returns the
+    address that opens the report on a page once; `pages` tells whether there are such. `notice` names the
+    words that stand on every report, "" none.
+    """
+
+    book: Callable[[Person], Phrasebook]
+    bank: Callable[[str], Mapping[str, QuizItem]]
+    activity: ActivityStore
+    groups: GroupStore
+    drills: DrillStarter
+    clock: Clock
+    safety: WeekCounts
+    schedules: Callable[[Person], Awaitable[Mapping[str, str]]]
+    review: Callable[[Person], Awaitable[tuple[int, int]]]
+    checkin: Callable[[Person], Awaitable[tuple[c.Table, ...]]]
+    helpdesk: HelpdeskReader
+    open_page: Callable[[Person], Awaitable[str]]
+    pages: bool = False
+    notice: str = ""
+
+    def today(self, person: Person) -> date:
+        """Returns the date where the person is."""
+        return local(self.clock(), person.zone).date()
+
+    async def viewer(self, person: Person) -> ReportViewer:
+        """Returns how a person sees a report."""
+        topics = {option.value: option.label.strip() for option in self.drills.topics(person.language)}
+        names = await self.schedules(person)
+        bank = self.bank(person.tenant)
+        return ReportViewer(self.book(person), person.language, topics, names, bank)

@@ -1,0 +1,91 @@
+"""Plots and tables of a report, and the sentence that says what a plot shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.core import card as c
+from bot.core.estimates import Sample
+from bot.core.report import ReportTable
+from bot.features.report.model import ReportPoint
+from bot.features.report.viewer import ReportViewer
+
+BARS = 12  # of one plot
+WHOLE = 100  # percent
+
+
+def counts_plot(
+    viewer: ReportViewer, title: str, series: Mapping[str, Sequence[ReportPoint]], more: c.Button | None
+) -> c.Plot:
+    """Returns how often something happened, over time."""
+    drawn = tuple(
+        c.Series(name, tuple(None if point.count is None else float(point.count) for point in points))
+        for name, points in series.items()
+    )
+    labels = viewer.labels(next(iter(series.values())))
+    return c.Plot(title, labels, drawn, _of_times(viewer, labels, drawn, ""), more=more)
+
+
+def shares_plot(
+    viewer: ReportViewer, title: str, series: Mapping[str, Sequence[ReportPoint]], more: c.Button | None
+) -> c.Plot:
+    """Returns a share in percent, over time."""
+    drawn = tuple(
+        c.Series(name, tuple(_percent(point.sample) for point in points)) for name, points in series.items()
+    )
+    labels = viewer.labels(next(iter(series.values())))
+    return c.Plot(title, labels, drawn, _of_times(viewer, labels, drawn, "%"), "%", more=more)
+
+
+def bars_plot(
+    viewer: ReportViewer, title: str, name: str, values: Mapping[str, float], unit: str, more: c.Button | None
+) -> c.Plot | None:
+    """Returns things beside each other, the first of them; None of none."""
+    shown = list(values.items())[:BARS]
+    if not shown:
+        return None
+    labels = tuple(label for label, _ in shown)
+    series = (c.Series(name, tuple(value for _, value in shown)),)
+    high, low = (how(shown, key=lambda each: each[1]) for how in (max, min))
+    ends = {"most": high[0], "high": _shown(viewer, high[1], unit), "least": low[0]}
+    key = "report.finding.bars" if len(shown) > 1 else "report.finding.bar"
+    finding = viewer.say(key, title=title, low=_shown(viewer, low[1], unit), **ends)
+    return c.Plot(title, labels, series, finding, unit, lines=False, more=more)
+
+
+def table(
+    viewer: ReportViewer, id: str, headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> ReportTable:
+    """Returns a table by its id, whose title and headings are among the words."""
+    say = viewer.say
+    heads = tuple(say(f"report.head.{heading}") for heading in headings)
+    return ReportTable(id, say(f"report.table.{id}"), c.Table(heads, tuple(map(tuple, rows))))
+
+
+def _of_times(viewer: ReportViewer, labels: Sequence[str], drawn: Sequence[c.Series], unit: str) -> str:
+    return " ".join(filter(None, (_course(viewer, labels, series, unit) for series in drawn)))
+
+
+def _course(viewer: ReportViewer, labels: Sequence[str], series: c.Series, unit: str) -> str:
+    known = [(label, value) for label, value in zip(labels, series.values, strict=True) if value is not None]
+    if not known:
+        return viewer.say("report.finding.none", name=series.name)
+    high = max(known, key=lambda each: each[1])
+    values = {
+        "name": series.name,
+        "first": _shown(viewer, known[0][1], unit),
+        "last": _shown(viewer, known[-1][1], unit),
+        "from_": known[0][0],
+        "until": known[-1][0],
+        "high": _shown(viewer, high[1], unit),
+        "at": high[0],
+    }
+    return viewer.say("report.finding.line" if len(known) > 1 else "report.finding.point", **values)
+
+
+def _percent(sample: Sample | None) -> float | None:
+    return round(WHOLE * sample.share, 1) if sample and sample.total else None
+
+
+def _shown(viewer: ReportViewer, value: float, unit: str) -> str:
+    return viewer.percent(value / WHOLE) if unit else viewer.number(round(value))

@@ -1,0 +1,48 @@
+"""The door of reports: what wiring takes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from bot.core.activity import ActivityStore
+from bot.core.background import Interval
+from bot.core.desk import Handlers
+from bot.core.report import ManagerWeek, ReportSource
+from bot.core.retention import ACTIVITY, ACTIVITY_KEYS, ACTIVITY_SUMS, Retention
+from bot.features.report.deps import ReportDeps
+from bot.features.report.handlers import ReportHandlers
+from bot.features.report.service import ManagerFigures, ReportService
+
+FOLDS_EVERY = timedelta(minutes=5)
+
+
+def handlers(deps: ReportDeps) -> tuple[Handlers, ...]:
+    """Returns what managers can look at."""
+    return (ReportHandlers(deps),)
+
+
+def report_source(deps: ReportDeps) -> ReportSource:
+    """Returns what makes reports for the page."""
+    return ReportService(deps)
+
+
+def manager_week(deps: ReportDeps) -> ManagerWeek:
+    """Returns what the start and the digest tell a manager."""
+    return ManagerFigures(ReportService(deps))
+
+
+def folding(activity: ActivityStore, seconds: Callable[[], float]) -> Callable[[datetime], Awaitable[object]]:
+    """Returns the job that brings the sums up to date, every few minutes."""
+    interval = Interval(FOLDS_EVERY, seconds)
+
+    async def fold(now: datetime) -> None:
+        if interval.is_due(now):
+            await activity.fold_activity(now.astimezone(UTC).date())
+
+    return fold
+
+
+def retention(activity: ActivityStore) -> Retention:
+    """Returns the daily job: it deletes the keys by which events could be anybody's, and what is old."""
+    return Retention(activity.purge_activity, ACTIVITY_KEYS, ACTIVITY, ACTIVITY_SUMS)

@@ -1,0 +1,96 @@
+"""`/calm report`: what managers look at."""
+
+from __future__ import annotations
+
+from bot.core.card import Card
+from bot.core.chat import Answer, Command, Person, Placement, Press, Role
+from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.features.report import cards
+from bot.features.report.buttons import ReportReference, decode
+from bot.features.report.cards import ReportChoices
+from bot.features.report.deps import ReportDeps
+from bot.features.report.model import ReportView
+from bot.features.report.sections import SectionMaker
+from bot.features.report.service import ReportService, span_line
+
+
+class ReportHandlers:
+    """Shows reports to managers, and to nobody else."""
+
+    def __init__(self, deps: ReportDeps) -> None:
+        self._deps, self._service = deps, ReportService(deps)
+
+    def routes(self) -> Routes:
+        """Returns what is answered, to managers alone."""
+        least = Role.MANAGER
+        return Routes(
+            commands=(CommandRoute("calm", self.open, ("report",), least=least, reads=True),),
+            presses=(
+                *(
+                    PressRoute(a, self.show, least, reads=True)
+                    for a in (cards.SHOW, cards.GROUP, cards.WEEKS)
+                ),
+                PressRoute(cards.TABLE, self.table, least, reads=True),
+                PressRoute(cards.PAGE, self.page, least),
+            ),
+        )
+
+    async def open(self, ask: Command) -> Answer:
+        """Returns the start of the report of all groups together."""
+        return Answer(await self._card(ask.person, ReportReference()), Placement.PRIVATE)
+
+    async def show(self, ask: Press) -> Answer:
+        """Returns the part of a report that was pressed or chosen, in place."""
+        return Answer(await self._card(ask.person, decode(ask.value)), Placement.UPDATE)
+
+    async def table(self, ask: Press) -> Answer:
+        """Returns the figures of a picture as a table, in place."""
+        at = decode(ask.value)
+        maker, choices = await self._made(ask.person, at)
+        tables = {table.id: table for table in maker.section(at.view).tables}
+        table = tables.get(at.table)
+        if table is None:
+            return Answer(cards.report_card(maker, choices), Placement.UPDATE)
+        return Answer(cards.table_card(maker.viewer, at, table, choices.span), Placement.UPDATE)
+
+    async def page(self, ask: Press) -> Answer:
+        """Returns the address that opens the report on a page, once."""
+        viewer = await self._deps.viewer(ask.person)
+        address = await self._deps.open_page(ask.person)
+        return Answer(cards.page_card(viewer, decode(ask.value), address), Placement.UPDATE)
+
+    async def _card(self, person: Person, at: ReportReference) -> Card:
+        maker, choices = await self._made(person, at)
+        return cards.report_card(maker, choices)
+
+    async def _made(self, person: Person, at: ReportReference) -> tuple[SectionMaker, ReportChoices]:
+        viewer = await self._deps.viewer(person)
+        groups = await self._service.choices(person, viewer)
+        chosen = next((option for option in groups if option.value == at.group), groups[0])
+        at = ReportReference(at.view, chosen.value, at.weeks, at.table, at.page)
+        maker = await self._service.maker(
+            person, at.group, at.weeks, lambda id: cards.more_button(viewer, at, _VIEW_OF[id], id)
+        )
+        suggested = self._service.suggested(maker)
+        choices = ReportChoices(
+            at=at,
+            groups=groups,
+            span=span_line(maker, chosen.label),
+            lead=tuple(filter(None, self._service.lead(maker))),
+            topic=suggested.topic if suggested else "",
+            notice=viewer.say(self._deps.notice) if self._deps.notice else "",
+            pages=self._deps.pages,
+        )
+        return maker, choices
+
+
+_VIEW_OF = {
+    "lookups-by-week": ReportView.LOOKUPS,
+    "lookups-by-situation": ReportView.LOOKUPS,
+    "outcomes-by-week": ReportView.OUTCOMES,
+    "outcomes-by-situation": ReportView.OUTCOMES,
+    "incidents-by-week": ReportView.INCIDENTS,
+    "practice-by-week": ReportView.PRACTICE,
+    "practice-by-topic": ReportView.PRACTICE,
+    "help-desk": ReportView.MORE,
+}

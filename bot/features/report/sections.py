@@ -1,0 +1,235 @@
+"""The parts of a report: what is said, drawn and listed of the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core import card as c
+from bot.core.activity import LATER, REACTIONS, ActivityKind
+from bot.core.estimates import Sample
+from bot.core.helpdesk import MEASURES, HelpdeskWeek
+from bot.core.report import ReportSection, ReportTable
+from bot.core.viewer import share_text
+from bot.features.report.drawing import bars_plot, counts_plot, shares_plot, table
+from bot.features.report.model import Comparison, ReportFigures, ReportPoint, ReportView
+from bot.features.report.viewer import MISSING, ReportViewer
+
+HARD = 0.6  # an item that fewer got right, as far as may well be, is a hard one
+HARDEST = 5  # shown at most
+LONG = 12  # weeks, above which points are of four weeks each
+More = Callable[[str], c.Button | None]  # by a table's id, the button that shows it
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMaker:
+    """Makes the parts. `more` gives the buttons that show a table, for where it is not folded in."""
+
+    viewer: ReportViewer
+    figures: ReportFigures
+    more: More = lambda id: None
+    checkin: tuple[c.Table, ...] = ()
+
+    def all_sections(self) -> tuple[ReportSection, ...]:
+        """Returns all parts, the useful ones first."""
+        made = (self.outcomes, self.practice, self.lookups, self.incidents, self.rest)
+        return tuple(section() for section in made)
+
+    def section(self, view: ReportView) -> ReportSection:
+        """Returns one part."""
+        made = {
+            ReportView.OUTCOMES: self.outcomes,
+            ReportView.PRACTICE: self.practice,
+            ReportView.INCIDENTS: self.incidents,
+            ReportView.MORE: self.rest,
+        }
+        return made.get(view, self.lookups)()
+
+    def lookups_plot(self) -> c.Plot:
+        """Returns how often people looked something up, and found nothing."""
+        say, kinds = self.viewer.say, (ActivityKind.LOOKUP, ActivityKind.MISS)
+        series = {say(f"report.kind.{kind.value}"): self._points(kind) for kind in kinds}
+        return counts_plot(self.viewer, say("report.plot.lookups"), series, self.more("lookups-by-week"))
+
+    def escalated_plot(self) -> c.Plot:
+        """Returns which share of outcomes was that it escalated."""
+        say = self.viewer.say
+        series = {say("report.kind.escalated"): self._points(ActivityKind.OUTCOME)}
+        return shares_plot(self.viewer, say("report.plot.escalated"), series, self.more("outcomes-by-week"))
+
+    def lookups(self) -> ReportSection:
+        """Returns what was looked up."""
+        viewer, counts = self.viewer, self.figures.lookups
+        weeks = self.figures.weeks
+        by_week = [
+            (viewer.day(point.first), viewer.number(point.count), viewer.number(miss.count))
+            for point, miss in zip(
+                weeks[ActivityKind.LOOKUP.value], weeks[ActivityKind.MISS.value], strict=True
+            )
+        ]
+        by_situation = [(viewer.subject(name), viewer.number(count)) for name, count in counts.items()]
+        bars = bars_plot(
+            viewer,
+            viewer.say("report.plot.situations"),
+            viewer.say("report.kind.lookup"),
+            {viewer.subject(name): float(count) for name, count in counts.items()},
+            "",
+            self.more("lookups-by-situation"),
+        )
+        tables = (
+            table(viewer, "lookups-by-situation", ("situation", "lookups"), by_situation),
+            table(viewer, "lookups-by-week", ("week", "lookups", "misses"), by_week),
+        )
+        plots: list[c.Element] = [self.lookups_plot(), *([bars] if bars else [])]
+        return self._section(ReportView.LOOKUPS, plots, tables)
+
+    def outcomes(self) -> ReportSection:
+        """Returns what came of look-ups."""
+        viewer, say, calmed = self.viewer, self.viewer.say, self.figures.calmed
+        now = {name: of.after for name, of in calmed.items() if of.after}
+        ranked = sorted(now.items(), key=lambda each: (each[1].share, each[0]))
+        bars = bars_plot(
+            viewer,
+            say("report.plot.calmed"),
+            say("report.kind.calmed"),
+            {viewer.subject(name): round(100 * sample.share) for name, sample in ranked},
+            "%",
+            self.more("outcomes-by-situation"),
+        )
+        rows = [self._compared(name, calmed[name], len(calmed)) for name, _ in ranked]
+        weeks = [
+            (viewer.day(point.first), viewer.number(point.count), viewer.share(point.sample))
+            for point in self.figures.weeks[ActivityKind.OUTCOME.value]
+        ]
+        tables = (
+            table(viewer, "outcomes-by-situation", ("situation", "calmed", "before", "change"), rows),
+            table(viewer, "outcomes-by-week", ("week", "outcomes", "escalated"), weeks),
+        )
+        elements = [*([bars] if bars else []), self.escalated_plot(), c.Note(say("report.outcomes_note"))]
+        return self._section(ReportView.OUTCOMES, elements, tables)
+
+    def incidents(self) -> ReportSection:
+        """Returns what happened with abuse and danger: of all teams together."""
+        viewer, say, figures = self.viewer, self.viewer.say, self.figures
+        series = {say("report.kind.incident"): self._points(ActivityKind.INCIDENT)}
+        plot = counts_plot(viewer, say("report.plot.incidents"), series, self.more("incidents-by-week"))
+        weeks = [
+            (viewer.day(point.first), viewer.number(point.count))
+            for point in figures.weeks[ActivityKind.INCIDENT.value]
+        ]
+        kinds = [
+            (say(f"incident.kind.{kind}") if kind else say("boundary.no_kind"), viewer.number(count))
+            for kind, count in figures.incidents.items()
+        ]
+        waits = [*map(str, REACTIONS), LATER]
+        answered = [
+            (say(f"report.wait.{wait}"), viewer.number(figures.reactions.get(wait, 0))) for wait in waits
+        ]
+        safety = [(self._danger(kind), viewer.number(count)) for kind, count in figures.safety.items()]
+        tables = (
+            table(viewer, "incidents-by-kind", ("kind", "incidents"), kinds),
+            table(viewer, "incidents-answered", ("answered", "incidents"), answered),
+            table(viewer, "incidents-by-week", ("week", "incidents"), weeks),
+            table(viewer, "safety-cards", ("kind", "cards"), safety),
+        )
+        known, of = figures.results
+        texts = [c.Text(say("report.results", known=known, of=of))] if of else []
+        return self._section(ReportView.INCIDENTS, [plot, *texts, c.Note(say("report.of_all"))], tables)
+
+    def practice(self) -> ReportSection:
+        """Returns how much was practised, and what goes wrong."""
+        viewer, say, figures = self.viewer, self.viewer.say, self.figures
+        series = {say("report.kind.answer"): self._points(ActivityKind.ANSWER)}
+        asked = counts_plot(viewer, say("report.plot.answers"), series, self.more("practice-by-week"))
+        now = {name: of.after for name, of in figures.topics.items() if of.after}
+        ranked = sorted(now.items(), key=lambda each: (each[1].share, each[0]))
+        right = bars_plot(
+            viewer,
+            say("report.plot.right"),
+            say("report.kind.right"),
+            {viewer.subject(name): round(100 * sample.share) for name, sample in ranked},
+            "%",
+            self.more("practice-by-topic"),
+        )
+        topics = [self._compared(name, figures.topics[name], len(figures.topics)) for name, _ in ranked]
+        weeks = [
+            (viewer.day(point.first), viewer.number(point.count), viewer.share(point.sample))
+            for point in figures.weeks[ActivityKind.ANSWER.value]
+        ]
+        people = [
+            (viewer.days(period.first, period.last), share_text(say, of) if of else MISSING)
+            for period, of in figures.practised
+        ]
+        items = [(viewer.said(viewer.bank[id].stem), viewer.share(of)) for id, of in self._hardest()]
+        tables = (
+            table(viewer, "practice-by-topic", ("topic", "right", "before", "change"), topics),
+            table(viewer, "practice-by-week", ("week", "answers", "right"), weeks),
+            table(viewer, "practice-people", ("weeks", "people"), people),
+            table(viewer, "hardest-questions", ("question", "right"), items),
+        )
+        return self._section(ReportView.PRACTICE, [*([right] if right else []), asked], tables)
+
+    def rest(self) -> ReportSection:
+        """Returns schedules, phrases, the self-check, and what the help desk says."""
+        viewer, say, figures = self.viewer, self.viewer.say, self.figures
+        schedules = [
+            (
+                viewer.schedules.get(name) or say("report.gone"),
+                *map(viewer.number, (of.sent, of.opened, of.finished)),
+            )
+            for name, of in figures.schedules.items()
+        ]
+        desk = [self._helpdesk(week) for week in figures.helpdesk]
+        checkin = [
+            ReportTable(f"self-check-{nth}", say("report.table.self-check"), each)
+            for nth, each in enumerate(self.checkin, 1)
+        ]
+        tables = (
+            table(viewer, "schedules", ("schedule", "sent", "opened", "finished"), schedules),
+            *checkin,
+            table(viewer, "help-desk", ("week", *MEASURES), desk),
+        )
+        fine, of = figures.review
+        texts = [c.Text(say("report.review", fine=fine, of=of))] if of else []
+        plots = [self._helpdesk_plot()] if figures.helpdesk else []
+        notes = [c.Note(say("report.no_cause"))] if plots else []
+        return self._section(ReportView.MORE, [*texts, *plots, *notes], tables)
+
+    def _section(
+        self, view: ReportView, elements: Sequence[c.Element], tables: Sequence[ReportTable]
+    ) -> ReportSection:
+        full = tuple(each for each in tables if each.table.rows)
+        return ReportSection(view.value, self.viewer.say(f"report.view.{view.value}"), tuple(elements), full)
+
+    def _points(self, kind: ActivityKind) -> Sequence[ReportPoint]:
+        long = self.figures.span.weeks > LONG
+        return (self.figures.periods if long else self.figures.weeks)[kind.value]
+
+    def _compared(self, name: str, compared: Comparison, among: int) -> tuple[str, ...]:
+        viewer = self.viewer
+        shares = (viewer.share(compared.after), viewer.share(compared.before))
+        return (viewer.subject(name), *shares, viewer.moved(compared, among))
+
+    def _hardest(self) -> Iterator[tuple[str, Sample]]:
+        known = {id: of for id, of in self.figures.items.items() if id in self.viewer.bank}
+        hard = [(id, of) for id, of in known.items() if of.interval.high < HARD]
+        yield from sorted(hard, key=lambda each: (each[1].share, each[0]))[:HARDEST]
+
+    def _danger(self, kind: str) -> str:
+        guides = {guide.kind.value: guide for guide in self.viewer.book.safety.values()}
+        return self.viewer.pick(guides[kind].name) if kind in guides else kind
+
+    def _helpdesk(self, week: HelpdeskWeek) -> tuple[str, ...]:
+        values = (week.value(measure) for measure in MEASURES)
+        shown = (MISSING if value is None else self.viewer.percent(value / 100) for value in values)
+        return (week.week, *shown)
+
+    def _helpdesk_plot(self) -> c.Plot:
+        say, weeks = self.viewer.say, self.figures.helpdesk
+        series = tuple(
+            c.Series(say(f"report.head.{measure}"), tuple(week.value(measure) for week in weeks))
+            for measure in MEASURES
+        )
+        labels = tuple(week.week for week in weeks)
+        title = say("report.plot.help-desk")
+        return c.Plot(title, labels, series, title, "%", more=self.more("help-desk"))
