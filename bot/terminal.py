@@ -12,6 +12,7 @@ from io import TextIOWrapper
 from itertools import zip_longest
 from typing import assert_never
 
+from bot.core import plots
 from bot.core.card import (
     Better,
     Buttons,
@@ -28,6 +29,7 @@ from bot.core.card import (
     Meter,
     Note,
     PhraseBlock,
+    Plot,
     Quote,
     Select,
     Table,
@@ -39,10 +41,13 @@ from bot.core.card import (
     spans,
 )
 from bot.core.chat import Answer, FieldErrors, Reply, Suggestions
+from bot.core.inert import literal
 from bot.core.words import Say, Words
 
 WIDTH = 88
 BAR = 24  # characters of the longest bar of a chart
+MOST_SPARKS = 52  # a year of weeks in one line
+_SPARKS = "▁▂▃▄▅▆▇█"
 _BOLD, _DIM, _ACCENT, _END = "\033[1m", "\033[2m", "\033[36m", "\033[0m"
 _BARS = {Level.PLAIN: _ACCENT, Level.GOOD: "\033[32m", Level.WARNING: "\033[33m", Level.BAD: "\033[31m"}
 _ON, _OFF = "\x0e", "\x0f"  # around bold runs while lines are cut; `printable` leaves none in a text
@@ -139,10 +144,8 @@ def _lines(element: Element, paint: _Paint, language: str) -> Iterator[str]:
             yield paint(_DIM, "  " + "  ".join(f"[{_flat(button.label)}]" for button in buttons))
         case Divider():
             yield paint(_DIM, "  " + "─" * (WIDTH // 2))
-        case Table() | Chart():
+        case Table() | Chart() | Meter() | Plot():
             yield from _figure(element, paint, language)
-        case Meter():
-            yield from _meter(element, paint, language)
         case _:
             assert_never(element)
 
@@ -159,8 +162,18 @@ def _phrase(phrase: PhraseBlock, paint: _Paint) -> Iterator[str]:
         yield paint(_DIM, f"      ↳ {_flat(phrase.cue)}")
 
 
-def _figure(figure: Table | Chart, paint: _Paint, language: str) -> Iterator[str]:
-    return _table(figure, paint) if isinstance(figure, Table) else _chart(figure, paint, language)
+def _figure(figure: Table | Chart | Meter | Plot, paint: _Paint, language: str) -> Iterator[str]:
+    match figure:
+        case Table():
+            return _table(figure, paint)
+        case Chart():
+            return _chart(figure, paint, language)
+        case Meter():
+            return _meter(figure, paint, language)
+        case Plot():
+            return _plot(figure, paint, language)
+        case _:
+            assert_never(figure)
 
 
 def _table(table: Table, paint: _Paint) -> Iterator[str]:
@@ -187,6 +200,34 @@ def _chart(chart: Chart, paint: _Paint, language: str) -> Iterator[str]:
     for label, value, words in chart.points:
         drawn = _bar(value, chart.scale, chart.better, paint)
         yield f"  {_flat(label).ljust(width)}  {drawn}  {_flat(words) or decimal(value, language)}"
+
+
+def _plot(plot: Plot, paint: _Paint, language: str) -> Iterator[str]:
+    # Times in one line for each series, things with a bar each; what it shows is said first.
+    yield from _wrap(f"**{literal(plot.title)}**", "  ", "  ", paint)
+    yield from _wrap(plot.finding, "  ", "  ", paint)
+    if plot.lines:
+        yield from _sparks(plot, paint, language)
+    else:
+        for chart in plots.charts(plot, language):
+            yield from _chart(chart, paint, language)
+
+
+def _sparks(plot: Plot, paint: _Paint, language: str) -> Iterator[str]:
+    fewer = plots.thinned(plot, MOST_SPARKS)
+    top, shown = plots.ticks(fewer)[-1], plots.table(fewer, language).rows
+    width = max((len(_flat(series.name)) for series in plot.series), default=0)
+    for place, series in enumerate(plot.series):
+        values = [row[place] for _, row in plots.rows(fewer)]
+        drawn = "".join(_spark(value, top) for value in values)
+        ends = f"{shown[0][place + 1]} → {shown[-1][place + 1]}" if shown else ""
+        yield f"  {_flat(series.name).ljust(width)}  {paint(_ACCENT, drawn)}  {ends}"
+    if shown:
+        yield paint(_DIM, f"  {' ' * width}  {_flat(shown[0][0])} … {_flat(shown[-1][0])}")
+
+
+def _spark(value: float | None, top: float) -> str:
+    return " " if value is None else _SPARKS[round(share(value, top) * (len(_SPARKS) - 1))]
 
 
 def _meter(meter: Meter, paint: _Paint, language: str) -> Iterator[str]:

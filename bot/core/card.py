@@ -207,7 +207,8 @@ class Plot:
 
     `finding` says in one sentence what it shows, for whoever does not see it. Values are from 0 on, and of
     `unit`, "%" or "" for counts. `lines`: the labels are times in order; else they are things, drawn as bars.
-    `more` shows its figures as a table, on edges that cannot fold one in beside it.
+    `more` shows its figures as a table, on edges that cannot fold one in beside it. Where a series has no
+    value for a label there is a gap, which no edge draws as nothing. `bot/core/plots.py` reads it.
     """
 
     title: str

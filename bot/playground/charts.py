@@ -1,4 +1,4 @@
-"""Tables, charts and meters as HTML: the first two as real tables, for a screen reader to walk through."""
+"""Tables, charts, meters and plots as HTML, figures in real tables for a screen reader to walk through."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import assert_never
 
-from bot.core.card import Better, Chart, Level, Meter, Table, decimal, level, plain, share
+from bot import drawing
+from bot.core import plots
+from bot.core.card import Better, Chart, Level, Meter, Plot, Table, decimal, level, plain, share
 from bot.playground.markup import escape, marked
 
 NARROW = 3  # columns that fit on a phone beside each other; more become a list there
 _NUMBER = re.compile(r"[-+−]?[\d.,:]+\s?%?|[-–—]?")
 
 
-def html(figure: Table | Chart | Meter, language: str) -> str:
-    """Returns a table, chart or meter, its numbers as `language` writes them."""
+def html(figure: Table | Chart | Meter | Plot, language: str) -> str:
+    """Returns a table, chart, meter or plot, its numbers as `language` writes them."""
     match figure:
         case Table():
             return _table(figure)
@@ -23,6 +25,8 @@ def html(figure: Table | Chart | Meter, language: str) -> str:
             return _chart(figure, language)
         case Meter():
             return _meter(figure, language)
+        case Plot():
+            return _plot(figure, language)
         case _:
             assert_never(figure)
 
@@ -72,6 +76,17 @@ def _chart(chart: Chart, language: str) -> str:
     return (
         f'<figure class="{kind}"><figcaption>{marked(chart.title)}{shown}</figcaption>'
         f'<table role="table" aria-label="{named}">{rows}</table></figure>'
+    )
+
+
+def _plot(plot: Plot, language: str) -> str:
+    # The table is always there: it is what a screen reader walks through, and what others check a drawing by.
+    finding = f'<p class="note">{marked(plot.finding)}</p>' if plot.finding else ""
+    drawn = drawing.svg(plot, language)
+    figures = f'<summary data-word="edge.figures">1 2 3</summary>{_table(plots.table(plot, language))}'
+    return (
+        f'<figure class="plotted"><figcaption>{marked(plot.title)}</figcaption>{drawn}{finding}'
+        f"<details{'' if drawn else ' open'}>{figures}</details></figure>"
     )
 
 

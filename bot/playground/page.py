@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from bot import drawing
 from bot.core.words import Words
 from bot.playground import people
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("chat.js", "words.js", "talks.js", "cards.js", "form.js", "events.js")
 STYLES = ("style.css", "card.css", "form.css")
+PLOTS = "plots.css"  # of what `bot/drawing.py` draws
 TYPES = {
     **dict.fromkeys(SCRIPTS, "text/javascript"),
     **dict.fromkeys(STYLES, "text/css"),
@@ -30,7 +32,7 @@ WORDS = (
     *("playground.open", "playground.copied_open", "playground.whole", "button.go"),
     *("playground.choose", "playground.inspect", "playground.unread", "playground.arrived"),
     *("playground.below", "playground.close", "playground.optional", "playground.missing"),
-    *("playground.no_number", "playground.left", "playground.over", "playground.empty_file"),
+    *("edge.figures", "playground.no_number", "playground.left", "playground.over", "playground.empty_file"),
 )
 LOCKED = "playground.locked"
 
@@ -45,7 +47,8 @@ class File:
 
 def read_files() -> dict[str, File]:
     """Returns the files that may be served, by name: a fixed list, so no path can lead elsewhere."""
-    return {name: File(_read(name), content_type) for name, content_type in TYPES.items()}
+    own = {name: File(_read(name), content_type) for name, content_type in TYPES.items()}
+    return own | {PLOTS: File(drawing.style(), "text/css")}
 
 
 def read_page() -> str:

@@ -22,6 +22,7 @@ from bot.core.card import (
     Option,
     PhraseBlock,
     PhraseLine,
+    Plot,
     Quote,
     Table,
     Text,
@@ -62,7 +63,7 @@ def element(element: Element, language: str, *, first: bool = False) -> str:
             return f'<div class="buttons">{"".join(map(_button, buttons))}</div>'
         case Divider():
             return "<hr>"
-        case Table() | Chart() | Meter():
+        case Table() | Chart() | Meter() | Plot():
             return charts.html(element, language)
         case _:
             assert_never(element)

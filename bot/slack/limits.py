@@ -27,3 +27,14 @@ INPUT_LABEL = 2000
 INPUT_HINT = 2000
 INPUT_TEXT = 3000
 ERROR_TEXT = 2000  # below a field; Slack names no limit of its own
+
+# Of a picture: https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block. The reference said
+# six series at first and twelve since; six are as many as one tells apart. It has a value for each category
+# of each series, and no two categories or series of one name.
+PLOTS_IN_MESSAGE = 2
+PLOT_TITLE = 50
+PLOT_SERIES = 6
+PLOT_CATEGORIES = 20
+PLOT_LABEL = 20  # of a category and of a series
+PLOT_AXIS = 50
+BARS_OF_SERIES = 13  # times of a plot that is told in lines of text

@@ -68,3 +68,8 @@ def plain_text(text: str, limit: int) -> Block:
     """Returns a plain_text object of at most `limit` characters."""
     shown = no_emoji(visible(plain(text[: limit * MARKED])))
     return {"type": "plain_text", "text": clip(shown, limit), "emoji": True}
+
+
+def unmarked(text: str) -> str:
+    """Returns a line as it is, for where Slack takes a text without a dialect."""
+    return " ".join(no_emoji(visible(plain(text))).split())

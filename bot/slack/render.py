@@ -22,6 +22,7 @@ from bot.core.card import (
     Note,
     Option,
     PhraseBlock,
+    Plot,
     Quote,
     Table,
     Text,
@@ -32,7 +33,7 @@ from bot.core.card import (
 )
 from bot.core.chat import Answer
 from bot.slack import limits
-from bot.slack.charts import figure
+from bot.slack.charts import figure, is_picture, plot
 from bot.slack.marks import Block, context, escape, fit, markup, plain_text, section
 
 _SEPARATOR = "#"  # in no action, and printable: nothing promises that Slack returns anything else as it was
@@ -41,7 +42,8 @@ _OLD_SEPARATOR = "\N{UNIT SEPARATOR}"  # on cards of before
 
 def message(card: Card) -> dict[str, Any]:
     """Returns the body of a message: `text` for notifications and screen readers, and `blocks`."""
-    within = _within(blocks(card), limits.BLOCKS_IN_MESSAGE, limits.MESSAGE_TEXT, _length)
+    rendered = blocks(card, limits.PLOTS_IN_MESSAGE)
+    within = _within(rendered, limits.BLOCKS_IN_MESSAGE, limits.MESSAGE_TEXT, _length)
     return {"text": fallback(card), "blocks": within}
 
 
@@ -90,11 +92,16 @@ def in_view(card: Card, beside: list[Block] | None = None) -> list[Block]:
     return _within(blocks(card), count, space, _size)
 
 
-def blocks(card: Card) -> list[Block]:
-    """Returns the card as blocks, however many these are."""
+def blocks(card: Card, pictures: int = 0) -> list[Block]:
+    """Returns the card as blocks, however many these are, with at most so many `pictures`.
+
+    Views hold none: that Slack draws them there, its reference does not say.
+    """
     rendered: list[Block] = []
     for element in card.elements:
-        rendered += _blocks(element, str(len(rendered)), card.language)
+        added = _blocks(element, str(len(rendered)), card.language, drawn=pictures > 0)
+        pictures -= isinstance(element, Plot) and any(map(is_picture, added))
+        rendered += added
     return rendered
 
 
@@ -127,7 +134,7 @@ def _size(part: object) -> int:
     return len(json.dumps(part))
 
 
-def _blocks(element: Element, place: str, language: str) -> list[Block]:
+def _blocks(element: Element, place: str, language: str, *, drawn: bool) -> list[Block]:
     match element:
         case Heading(text, badge):
             beside = f"   _{fit(badge, limits.HEADER_TEXT)}_" if badge else ""
@@ -144,12 +151,19 @@ def _blocks(element: Element, place: str, language: str) -> list[Block]:
             return [{"type": "actions", "elements": [_select(element, place)]}]
         case Buttons(buttons):
             return _rows(buttons, place)
-        case Table() | Chart() | Meter():
-            return figure(element, language)
+        case Table() | Chart() | Meter() | Plot():
+            return _figure(element, place, language, drawn=drawn)
         case Divider():
             return [{"type": "divider"}]
         case _:
             assert_never(element)
+
+
+def _figure(element: Table | Chart | Meter | Plot, place: str, language: str, *, drawn: bool) -> list[Block]:
+    if not isinstance(element, Plot):
+        return figure(element, language)
+    more = _rows((element.more,), place) if element.more else []
+    return [*plot(element, language, drawn=drawn), *more]
 
 
 def _phrase(phrase: PhraseBlock) -> list[Block]:

@@ -13,58 +13,60 @@ _OF_TEXT = {Level.PLAIN: "Default", Level.GOOD: "Good", Level.WARNING: "Warning"
 _OF_BARS = {Level.GOOD: "good", Level.WARNING: "warning", Level.BAD: "attention"}
 
 
-def figure(element: Table | Chart | Meter) -> Item:
-    """Returns a table, a chart or a meter."""
+def figure(element: Table | Chart | Meter, language: str) -> Item:
+    """Returns a table, a chart or a meter; `language` decides how numbers are written."""
     match element:
         case Table():
-            return _table(element)
+            return table(element)
         case Chart():
-            return _chart(element)
+            return _chart(element, language)
         case Meter():
-            return _meter(element)
+            return _meter(element, language)
         case _:
             assert_never(element)
 
 
-def _meter(meter: Meter) -> Item:
+def _meter(meter: Meter, language: str) -> Item:
     # In characters: a client that does not know a newer element would show nothing where it matters most.
     drawn = bar(meter.value, meter.top)
     colour = _OF_TEXT[level(meter.value, meter.top, meter.better)]
-    line = block(f"{meter.label}  {drawn}  **{decimal(meter.value)}** / {decimal(meter.top)}", color=colour)
+    shown = f"**{decimal(meter.value, language)}** / {decimal(meter.top, language)}"
+    line = block(f"{meter.label}  {drawn}  {shown}", color=colour)
     items = [line, *([quiet(meter.note)] if meter.note else [])]
     return {"type": "Container", "spacing": "Small", "items": items}
 
 
-def _table(table: Table) -> Item:
+def table(element: Table) -> Item:
     """Returns an Adaptive `Table`; where there is none, or no space for it, each row as a paragraph.
 
     In the pane beside a meeting and on a phone a card is 300 pixels wide: of four columns, words would break
     within themselves.
     """
-    lines = {"type": "Container", "items": [_line(table.headings, row) for row in table.rows]}
-    if len(table.headings) > limits.COLUMNS:
+    lines = {"type": "Container", "items": [_line(element.headings, row) for row in element.rows]}
+    if len(element.headings) > limits.COLUMNS:
         return lines
-    rows = [_row(table.headings, bold=True), *(_row(row, bold=False) for row in table.rows)]
+    rows = [_row(element.headings, bold=True), *(_row(row, bold=False) for row in element.rows)]
     return {
         "type": "Table",
-        "columns": [{"width": 1} for _ in table.headings],
+        "columns": [{"width": 1} for _ in element.headings],
         "rows": rows,
         "showGridLines": True,
         "fallback": lines,
     }
 
 
-def _chart(chart: Chart) -> Item:
+def _chart(chart: Chart, language: str) -> Item:
     """Returns a bar chart as Teams has it, not Adaptive Cards at large; elsewhere, the numbers as a table.
 
     Source: Microsoft's page “Charts in Adaptive Cards” (Chart.VerticalBar). It names no way to fix the
     height of the scale, so the values stand at the bars, and the table tells out of how much. What has words
     in place of its number has them below its bar.
     """
-    numbers = tuple((label, words or chart.number(value)) for label, value, words in chart.points)
+    numbers = tuple((label, words or chart.number(value, language)) for label, value, words in chart.points)
     return {
         "type": "Chart.VerticalBar",
         "title": run(plain(chart.title)),
+        "showTitle": True,
         "data": [
             {
                 "x": run(" · ".join(filter(None, (plain(label), plain(words))))),
@@ -74,7 +76,7 @@ def _chart(chart: Chart) -> Item:
             for label, value, words in chart.points
         ],
         "showBarValues": not chart.words,
-        "fallback": _table(Table((chart.title, ""), numbers)),
+        "fallback": table(Table((chart.title, ""), numbers)),
     }
 
 

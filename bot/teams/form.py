@@ -37,6 +37,7 @@ class Labels:
     paste: str
     required: str
     gone: str
+    figures: str = "123"
     limit: str = ""  # with {most} where the number stands
     here: str = ""
     no_channels: str = ""
@@ -50,6 +51,7 @@ def labels(say: Say, channels: Mapping[str, str] | None = None) -> Labels:
         paste=say("teams.paste"),
         required=say("teams.required"),
         gone=say("teams.form_gone"),
+        figures=say("edge.figures"),
         limit=say("teams.limit", most="{most}"),
         here=say("teams.this_channel"),
         no_channels=say("teams.no_channels"),
@@ -59,7 +61,7 @@ def labels(say: Say, channels: Mapping[str, str] | None = None) -> Labels:
 
 def form_card(form: Form, labels: Labels) -> Item:
     """Returns the form as Adaptive Card JSON; a chat shows it as it is, a dialog by `actions.in_dialog`."""
-    body = render.body(form.intro, lambda _: labels.go)
+    body = render.body(form.intro, render.CardLabels(lambda _: labels.go, labels.figures), form.language)
     for field in form.fields:
         # What has to be filled in keeps a client from going back a step: there it is told by the answer.
         body += _field(replace(field, optional=True) if form.back else field, labels)

@@ -12,6 +12,13 @@ INCOMING_ENTITIES = 100
 INCOMING_FIELDS = 200
 
 COLUMNS = 3  # of a table that is read at 300 pixels
+PLOT_BYTES = 24_000  # of a plot with its figures, so that three fit on a card
+PLOT_SERIES = 6  # as many as one tells apart
+PLOT_LABELS = (60, 30, 15, 8)  # of these the first at which its plot fits
+PLOT_TITLE = 100
+PLOT_FINDING = 500
+PLOT_LABEL = 40  # characters of a label or a series
+PLOT_CELLS = 45  # from so many on its figures are a list, which takes a tenth of a table
 FEW_OPTIONS = 6  # so many are shown at once; more fold into a list
 MANY_OPTIONS = 15  # from so many on, one types to find one
 TYPED_AGAIN = 3_000  # characters of one field that a form which became too large still shows again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import assert_never
 
 import orjson
@@ -18,6 +19,7 @@ from bot.core.card import (
     Meter,
     Note,
     PhraseBlock,
+    Plot,
     Quote,
     Table,
     Text,
@@ -25,25 +27,37 @@ from bot.core.card import (
     clip,
     plain,
 )
-from bot.teams import actions, charts, limits, texts
+from bot.teams import actions, charts, limits, pictures, texts
 from bot.teams.fit import fitted
 from bot.teams.texts import Item, block, inert, quiet
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 Go = Callable[[str], str]
 CHOSEN = "chosen"  # the input of a select; its button sends it along
+FOLDED = "folded"  # what a button of a plot folds out
 
 
-def adaptive_card(card: Card, go: Go = lambda action: "OK") -> Item:
-    """Returns the card as Adaptive Card JSON. `go` labels the button beside a select, by its action."""
-    return fitted(envelope(card.summary, card.language, body(card.elements, go)))
+@dataclass(frozen=True, slots=True)
+class CardLabels:
+    """The edge's own words: on the button beside a select, by its action, and on what folds figures out."""
+
+    go: Go = lambda action: "OK"
+    figures: str = "123"
 
 
-def body(elements: tuple[Element, ...], go: Go) -> list[Item]:
-    """Returns the elements as the body of an Adaptive Card."""
+UNNAMED = CardLabels()  # where nobody presses anything
+
+
+def adaptive_card(card: Card, labels: CardLabels = UNNAMED) -> Item:
+    """Returns the card as Adaptive Card JSON."""
+    return fitted(envelope(card.summary, card.language, body(card.elements, labels, card.language)))
+
+
+def body(elements: tuple[Element, ...], labels: CardLabels, language: str) -> list[Item]:
+    """Returns the elements as the body of an Adaptive Card in `language`."""
     items: list[Item] = []
     for element in elements:
-        items += _items(element, f"{CHOSEN}{len(items)}", go)
+        items += _items(element, str(len(items)), labels, language)
     return items
 
 
@@ -72,7 +86,7 @@ def message(summary: str, content: Item | orjson.Fragment) -> Item:
     return {"type": "message", "summary": text, "attachments": [attachment(content)]}
 
 
-def _items(element: Element, place: str, go: Go) -> list[Item]:
+def _items(element: Element, place: str, labels: CardLabels, language: str) -> list[Item]:
     match element:
         case Heading(text, badge):
             return [_heading(text, badge)]
@@ -85,15 +99,22 @@ def _items(element: Element, place: str, go: Go) -> list[Item]:
         case PhraseBlock():
             return [_phrase(element)]
         case Choice():
-            return _choice(element, place, go)
+            return _choice(element, f"{CHOSEN}{place}", labels.go)
         case Buttons():
             return actions.rows(element)
         case Divider():
             return [{"type": "Container", "items": [], "separator": True, "spacing": "Medium"}]
-        case Table() | Chart() | Meter():
-            return [charts.figure(element)]
+        case Table() | Chart() | Meter() | Plot():
+            return [_figure(element, place, labels, language)]
         case _:
             assert_never(element)
+
+
+def _figure(element: Table | Chart | Meter | Plot, place: str, labels: CardLabels, language: str) -> Item:
+    if not isinstance(element, Plot):
+        return charts.figure(element, language)
+    label = element.more.label if element.more else labels.figures
+    return pictures.picture(element, pictures.Folded(f"{FOLDED}{place}", label), language)
 
 
 def _heading(text: str, badge: str) -> Item:

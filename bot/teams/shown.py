@@ -63,7 +63,9 @@ class CardWriter:
 
     def __call__(self, card: Card) -> str:
         """Returns the JSON of `card`."""
-        return _json(render.adaptive_card(card, partial(self.words.choosing, card.language)))
+        choosing = partial(self.words.choosing, card.language)
+        figures = self.words.say(card.language, "edge.figures")
+        return _json(render.adaptive_card(card, render.CardLabels(choosing, figures)))
 
 
 def reply(
@@ -137,7 +139,7 @@ def sorry(apology: Card, ask: Ask, data: object, words: Words, *, in_dialog: boo
     if not isinstance(ask, Submit):
         # As a new message: in place, it would take away the card they were working with.
         return answer(apology, words)
-    above = render.body(apology.elements, lambda _: "")
+    above = render.body(apology.elements, render.UNNAMED, apology.language)
     return _with_errors(data, {}, words, apology.language, above, headed=not in_dialog)
 
 

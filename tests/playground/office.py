@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core import card as c
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.edge import Address
 from bot.playground.messenger import PlaygroundMessenger
+from tests import plots
 
 WEEK = c.Table(
     ("Group", "Took part", "Average", "Next"),
@@ -64,6 +67,7 @@ class Office:
                 CommandRoute("note", self.open_form),
                 CommandRoute("desk", self.desk),
                 CommandRoute("alone", self.alone),
+                CommandRoute("plots", self.plots),
             ),
             presses=(
                 PressRoute("office.open", self.press_form),
@@ -83,6 +87,10 @@ class Office:
         where = c.Text(f"{ask.where} {ask.person.zone}")
         meter = c.Meter("Tension", 62, 100, "rising")
         return Answer(c.Card("Alone", (c.Heading("Between us"), where, meter)), Placement.DIALOG)
+
+    async def plots(self, ask: Command) -> Answer:
+        """Returns a card with two plots, one of times and one of things."""
+        return Answer(replace(plots.CARD, language=ask.person.language))
 
     async def again(self, ask: Press) -> Answer:
         """Returns the same card in place, titled by how often it was pressed."""
