@@ -26,6 +26,7 @@ from bot.core.card import (
     Heading,
     Input,
     Level,
+    Link,
     Meter,
     Note,
     PhraseBlock,
@@ -142,6 +143,8 @@ def _lines(element: Element, paint: _Paint, language: str) -> Iterator[str]:
             yield paint(_DIM, f"  {_flat(label)}: {', '.join(_flat(option.label) for option in options)}")
         case Buttons(buttons):
             yield paint(_DIM, "  " + "  ".join(f"[{_flat(button.label)}]" for button in buttons))
+        case Link(label, address):
+            yield f"  {_flat(label)}: {address}"
         case Divider():
             yield paint(_DIM, "  " + "─" * (WIDTH // 2))
         case Table() | Chart() | Meter() | Plot():

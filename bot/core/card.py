@@ -220,9 +220,16 @@ class Plot:
     more: Button | None = None
 
 
-Element = (
-    Heading | Text | Note | Quote | PhraseBlock | Choice | Buttons | Divider | Table | Chart | Meter | Plot
-)
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address of the app's own that opens outside of the chat. It is never one that a person typed."""
+
+    label: str
+    address: str
+
+
+Figure = Table | Chart | Meter | Plot
+Element = Heading | Text | Note | Quote | PhraseBlock | Choice | Buttons | Divider | Link | Figure
 
 
 @dataclass(frozen=True, slots=True)

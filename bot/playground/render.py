@@ -17,6 +17,7 @@ from bot.core.card import (
     Divider,
     Element,
     Heading,
+    Link,
     Meter,
     Note,
     Option,
@@ -61,12 +62,17 @@ def element(element: Element, language: str, *, first: bool = False) -> str:
             return _choice(element)
         case Buttons(buttons):
             return f'<div class="buttons">{"".join(map(_button, buttons))}</div>'
-        case Divider():
-            return "<hr>"
+        case Divider() | Link():
+            return "<hr>" if isinstance(element, Divider) else _link(element)
         case Table() | Chart() | Meter() | Plot():
             return charts.html(element, language)
         case _:
             assert_never(element)
+
+
+def _link(link: Link) -> str:
+    opens = f'href="{escape(link.address)}" target="_blank" rel="noopener noreferrer"'
+    return f"<p><a {opens}>{escape(link.label)}</a></p>"
 
 
 def _heading(text: str, badge: str, tag: str) -> str:

@@ -18,6 +18,7 @@ from bot.core.card import (
     Divider,
     Element,
     Heading,
+    Link,
     Meter,
     Note,
     Option,
@@ -153,10 +154,16 @@ def _blocks(element: Element, place: str, language: str, *, drawn: bool) -> list
             return _rows(buttons, place)
         case Table() | Chart() | Meter() | Plot():
             return _figure(element, place, language, drawn=drawn)
-        case Divider():
-            return [{"type": "divider"}]
+        case Divider() | Link():
+            return [_apart(element)]
         case _:
             assert_never(element)
+
+
+def _apart(element: Divider | Link) -> Block:
+    if isinstance(element, Divider):
+        return {"type": "divider"}
+    return section(f"<{escape(element.address)}|{escape(element.label)}>")
 
 
 def _figure(element: Table | Chart | Meter | Plot, place: str, language: str, *, drawn: bool) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.card import LABEL, Button, Buttons, Tone, clip, plain
+from bot.core.card import LABEL, Button, Buttons, Link, Tone, clip, plain
 from bot.teams import limits
 from bot.teams.texts import Item, run
 
@@ -29,6 +29,12 @@ def rows(buttons: Buttons) -> list[Item]:
     actions = [_button(button) for button in buttons.buttons]
     starts = range(0, len(actions), limits.ACTIONS_IN_ROW)
     return [{"type": "ActionSet", "actions": actions[i : i + limits.ACTIONS_IN_ROW]} for i in starts]
+
+
+def link(element: Link) -> Item:
+    """Returns an address to open, as a button."""
+    opens = {"type": "Action.OpenUrl", "title": run(plain(element.label)), "url": element.address}
+    return {"type": "ActionSet", "actions": [opens]}
 
 
 def in_dialog(card: Item) -> Item:

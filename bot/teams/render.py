@@ -16,6 +16,7 @@ from bot.core.card import (
     Divider,
     Element,
     Heading,
+    Link,
     Meter,
     Note,
     PhraseBlock,
@@ -34,6 +35,7 @@ from bot.teams.texts import Item, block, inert, quiet
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 Go = Callable[[str], str]
 CHOSEN = "chosen"  # the input of a select; its button sends it along
+DIVIDER = {"type": "Container", "items": [], "separator": True, "spacing": "Medium"}
 FOLDED = "folded"  # what a button of a plot folds out
 
 
@@ -102,8 +104,8 @@ def _items(element: Element, place: str, labels: CardLabels, language: str) -> l
             return _choice(element, f"{CHOSEN}{place}", labels.go)
         case Buttons():
             return actions.rows(element)
-        case Divider():
-            return [{"type": "Container", "items": [], "separator": True, "spacing": "Medium"}]
+        case Divider() | Link():
+            return [DIVIDER if isinstance(element, Divider) else actions.link(element)]
         case Table() | Chart() | Meter() | Plot():
             return [_figure(element, place, labels, language)]
         case _:

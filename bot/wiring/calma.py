@@ -32,6 +32,7 @@ from bot.features.help import feature as helping
 from bot.features.lookup.misses import MissQueue
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.privacy import feature as privacy
+from bot.features.report.feature import folding
 from bot.features.schedule.feature import ScheduleTicks
 from bot.features.team.scrub import Scrubber
 from bot.features.team.service import StoredAdditions
@@ -141,7 +142,7 @@ class Calma:
             self.runtime.clock,
             self.runtime.report,
             daily=daily(self.features),
-            minutely=(self.ticks,),
+            minutely=(self.ticks, folding(self.stores.activity, self.runtime.seconds)),
             rates=rates,
             mark=delivery.marking(lambda: self.phrasebook.words),
             tell=self._tell,

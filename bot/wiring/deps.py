@@ -40,6 +40,7 @@ from bot.features.lookup.tickets import Tickets
 from bot.features.mine.deps import MineDeps
 from bot.features.outcome.service import Rankings
 from bot.features.privacy.deps import PrivacyDeps, nothing
+from bot.features.report.deps import ReportDeps
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
@@ -51,6 +52,7 @@ from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import GroupEdit
+from bot.wiring.reporting import report_deps
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
@@ -103,6 +105,7 @@ class Features:
     units: UnitDeps | None
     alert: AlertDeps
     privacy: PrivacyDeps
+    report: ReportDeps
 
 
 def features(shared: Shared) -> Features:
@@ -112,7 +115,7 @@ def features(shared: Shared) -> Features:
     danger = _danger(shared, safety_deps)
     team_deps, drills = _team(shared), _drill(shared, recent, safety_deps, danger)
     rounds = _rounds(shared, team_deps)
-    checkin = _checkin(shared, danger)
+    checkin, schedules = _checkin(shared, danger), _schedule(shared, drills, rounds)
     return Features(
         shared,
         recent,
@@ -126,11 +129,12 @@ def features(shared: Shared) -> Features:
         _roleplay(shared, recent, safety_deps),
         team_deps,
         rounds,
-        _schedule(shared, drills, rounds),
+        schedules,
         checkin,
         _units(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
         _privacy(shared, recent),
+        report_deps(shared, drills, team_deps, schedules, checkin),
     )
 
 

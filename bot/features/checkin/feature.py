@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from bot.core.card import Table
+from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.handlers import CareHandlers, CheckinHandlers
 from bot.features.checkin.manager_handlers import UnitOverviewHandlers
+from bot.features.checkin.model import comparable_results
 from bot.features.checkin.notices import AddNotices, CheckinNoticeWriter, CheckinReminders
 from bot.features.checkin.own_handlers import OwnCheckinHandlers
 from bot.features.checkin.own_record import OwnRecords
 from bot.features.checkin.ports import CheckinStores
+from bot.features.checkin.published import published_tables
 from bot.features.checkin.service import PeriodClosing
 from bot.features.checkin.setup_handlers import CheckinSettingsHandlers
 from bot.features.checkin.unit_draft_handlers import UnitDraftHandlers
@@ -70,6 +74,21 @@ def compacting(deps: CheckinDeps) -> Callable[[datetime], Awaitable[None]]:
         await deps.stores.records.compact_records()
 
     return compact
+
+
+def published(deps: CheckinDeps) -> Callable[[Person], Awaitable[tuple[Table, ...]]]:
+    """Returns what tells a manager the published figures of all units that there are now, and no others."""
+
+    async def tables(person: Person) -> tuple[Table, ...]:
+        plan, instrument = await _offered(deps).plan(person.tenant), deps.content.instrument.id
+        of_unit = deps.stores.results.results_of_unit
+        results = {
+            unit.name: comparable_results(instrument, await of_unit(person.tenant, unit.id))
+            for unit in sorted(plan.units, key=lambda unit: (unit.name.casefold(), unit.id))
+        }
+        return published_tables(deps.viewer(person.language), results)
+
+    return tables
 
 
 def _offered(deps: CheckinDeps) -> OfferedUnits:

@@ -105,7 +105,8 @@ class SectionMaker:
             table(viewer, "outcomes-by-situation", ("situation", "calmed", "before", "change"), rows),
             table(viewer, "outcomes-by-week", ("week", "outcomes", "escalated"), weeks),
         )
-        elements = [*([bars] if bars else []), self.escalated_plot(), c.Note(say("report.outcomes_note"))]
+        note = c.Note(say("report.outcomes_note"))
+        elements: list[c.Element] = [*([bars] if bars else []), self.escalated_plot(), note]
         return self._section(ReportView.OUTCOMES, elements, tables)
 
     def incidents(self) -> ReportSection:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,18 @@ def emergency_number(deps: SafetyDeps) -> Callable[[Person, str], str]:
         return (medical or numbers.emergency).number
 
     return number
+
+
+def weekly_counts(store: SafetyStore) -> Callable[[str, str, str], Awaitable[Mapping[str, int]]]:
+    """Returns what counts how often the card of each kind was opened, from an ISO week to another."""
+
+    async def counts(tenant: str, first: str, last: str) -> Mapping[str, int]:
+        sums = Counter[str]()
+        for week in await store.kind_weeks(tenant, first, last):
+            sums[week.kind.value] += week.count
+        return dict(sums.most_common())
+
+    return counts
 
 
 def guide_finder(deps: SafetyDeps) -> Callable[[Person, SafetyKind, str], Coroutine[Any, Any, Card]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from bot.core.activity import ActivityLog
+from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.people import Clock
 from bot.core.practice import Finished
@@ -21,6 +23,7 @@ from bot.features.schedule.planner import SlotPlanner
 from bot.features.schedule.ports import AttendanceStore
 from bot.features.schedule.preference_handlers import PreferenceHandlers
 from bot.features.schedule.service import DrillFinisher
+from bot.features.schedule.viewer import ScheduleViewer
 
 __all__ = [
     "FEATURE",
@@ -29,6 +32,7 @@ __all__ = [
     "handlers",
     "notice_writer",
     "retention",
+    "schedule_names",
     "settings_button",
 ]
 
@@ -77,6 +81,11 @@ class ScheduleTicks:
             await self._planner.tick(now)
         except Exception as error:  # noqa: BLE001 - the database may be away for a while; the next tick comes
             self._deps.report(error)
+
+
+def schedule_names(deps: ScheduleDeps) -> Callable[[Person], Awaitable[Mapping[str, str]]]:
+    """Returns what tells what a tenant's schedules are called, as a person reads them."""
+    return ScheduleViewer(deps).names
 
 
 def retention(deps: ScheduleDeps) -> Retention:

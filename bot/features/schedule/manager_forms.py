@@ -44,13 +44,18 @@ _BETWEEN = re.compile(r"[\s,;]+")
 
 @dataclass(frozen=True, slots=True)
 class FormOptions:
-    """What the form offers. `channel` is where it was asked for; `zone` the manager's own."""
+    """What the form offers. `channel` is where it was asked for; `zone` the manager's own.
+
+    `topic` and `group` are chosen in it at first, of a new schedule.
+    """
 
     groups: Sequence[Group]
     topics: Sequence[c.Option]
     today: date
     zone: str = ""
     channel: str = ""
+    topic: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def _group_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> 
     here = [c.Option(say("schedule.this_channel"), HERE)] if choices.channel else []
     groups = [c.Option(group_name(group.name), group.id) for group in choices.groups[:MOST_GROUPS]]
     only = groups[0].value if len(groups) == 1 else ""
-    chosen = schedule.group if schedule else HERE if here else only
+    chosen = schedule.group if schedule else choices.group or (HERE if here else only)
     options = (*here, *groups)
     selected = (chosen,) if any(option.value == chosen for option in options) else ()
     formats = tuple(c.Option(say(f"schedule.way.{each.value}"), each.value) for each in DeliveryFormat)
@@ -137,7 +142,7 @@ def _group_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> 
 def _drill_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> tuple[c.Field, ...]:
     topics = tuple(replace(option, value=option.value or MIXED) for option in choices.topics)[:MOST_TOPICS]
     values = {option.value for option in topics}
-    topic = present_id((schedule.topic if schedule else "") or MIXED, values)
+    topic = present_id((schedule.topic if schedule else choices.topic) or MIXED, values)
     if topic not in values:
         topic = MIXED
     counts = tuple(c.Option(str(count), str(count)) for count in COUNTS)

@@ -65,8 +65,9 @@ class ScheduleHandlers:
         return await self._form(ask.person, ask.where)
 
     async def new(self, ask: Press) -> Reply:
-        """Returns the same form."""
-        return await self._form(ask.person, ask.where)
+        """Returns the same form; a button may carry what it is about, and of which group."""
+        topic, _, group = ask.value.partition("|")
+        return await self._form(ask.person, ask.where, topic=topic, group=group)
 
     async def all(self, ask: Command) -> Answer:
         """Returns all schedules."""
@@ -181,11 +182,13 @@ class ScheduleHandlers:
         status = self._deps.viewer(ask.person.language).say(key if changed else "schedule.stale")
         return await self._viewer.reread(ask.person, schedule.id, status)
 
-    async def _form(self, person: Person, channel: str, schedule: Schedule | None = None) -> Reply:
-        viewer, options = (
-            self._deps.viewer(person.language),
-            await self._form_options(person, channel, schedule),
-        )
+    async def _form(
+        self, person: Person, channel: str, schedule: Schedule | None = None, topic: str = "", group: str = ""
+    ) -> Reply:
+        viewer = self._deps.viewer(person.language)
+        options = await self._form_options(person, channel, schedule)
+        wanted = group if group in {each.id for each in options.groups} else ""
+        options = replace(options, topic=topic, group=wanted)
         if not options.groups and not channel:
             return Answer(cards.no_group_card(viewer))
         ref = ScheduleFormReference(channel=channel)

@@ -16,7 +16,7 @@ from bot.core.figures import FEWEST, period_of, share_of
 from bot.core.groups import Group
 from bot.core.ledger import CampaignProgress
 from bot.core.pages import FIRST, Page
-from bot.core.viewer import time_of_day
+from bot.core.viewer import dotted, name_line, time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule.dates import local_date
@@ -88,6 +88,15 @@ class ScheduleViewer:
             for group in [groups.get(schedule.group)]
         ]
         return Answer(cards.list_card(viewer, rows, page, status), Placement.UPDATE)
+
+    async def names(self, person: Person) -> dict[str, str]:
+        """Returns what each schedule of the person's tenant is called, by id: its topic and its group."""
+        groups = {group.id: group.name for group in await self._deps.groups.all_groups(person.tenant)}
+        every = await self._deps.schedules.all_schedules(person.tenant)
+        return {
+            each.id: dotted(self._topic(person, each), name_line(groups.get(each.group, "")))
+            for each in every
+        }
 
     async def unknown(self, person: Person) -> Answer:
         """Returns all schedules, for whoever pressed a button of one that was deleted."""

@@ -37,6 +37,7 @@ from bot.features.team.own_scenario import OwnScenario
 from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
 from bot.features.team.ports import TeamStore
 from bot.features.team.review_handlers import ReviewHandlers
+from bot.features.team.reviewed import due_ids, every_reviewed
 from bot.features.team.scenario_handlers import ScenarioHandlers
 from bot.features.team.speech_handlers import SpeechHandlers
 
@@ -64,6 +65,16 @@ def handlers(deps: TeamDeps) -> tuple[Handlers, ...]:
 def retention(store: TeamStore) -> Retention:
     """Returns the daily job: it deletes old changes, and what was taken away as long ago."""
     return Retention(store.purge_changes, TEAM_CHANGES)
+
+
+def review_share(deps: TeamDeps) -> Callable[[Person], Awaitable[tuple[int, int]]]:
+    """Returns what counts the phrases that were looked at in time, and all that have to be, of a team."""
+
+    async def share(person: Person) -> tuple[int, int]:
+        every = await every_reviewed(deps, person)
+        return len(every) - len(due_ids(deps, person, every)), len(every)
+
+    return share
 
 
 def draft_finder(store: TeamStore) -> Callable[[str, str], Awaitable[Scenario | None]]:
