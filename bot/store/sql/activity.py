@@ -126,35 +126,32 @@ class SqlActivityStore:
         }
 
     async def fold_activity(self, today: date) -> int:
-        news = sa.select(_news.tenant).where(_news.day <= today.isoformat()).distinct()
+        news = sa.select(_news.tenant, _news.day).where(_news.day <= today.isoformat())
         async with self._database.reading() as connection:
-            tenants = sorted((await connection.execute(news)).scalars())
+            rows = [tuple(row) for row in await connection.execute(news)]
         count = 0
-        for tenant in tenants:
+        for tenant, days in _by_periods(rows):
             async with self._database.writing() as connection:
-                mine = (_news.tenant == tenant, _news.day <= today.isoformat())
+                mine = (_news.tenant == tenant, _news.day.in_([day.isoformat() for day in days]))
                 gone = sa.delete(activity_news).where(*mine).returning(_news.day, _news.batch)
-                rows = [tuple(row) for row in await connection.execute(gone)]
-                await self._fold(connection, tenant, [date.fromisoformat(day) for day, _ in rows], today)
-            count += sum(batch > 0 for _, batch in rows)
+                taken = [tuple(row) for row in await connection.execute(gone)]
+                await self._fold(connection, tenant, [date.fromisoformat(day) for day, _ in taken], today)
+            count += sum(batch > 0 for _, batch in taken)
         return count
 
     async def rebuild_activity(self, today: date) -> int:
-        oldest = sa.select(_events.tenant, sa.func.min(_events.first)).group_by(_events.tenant)
+        every = sa.select(_events.tenant, _events.day).distinct()
         async with self._database.reading() as connection:
-            since = [tuple(row) for row in await connection.execute(oldest)]
-        count = 0
-        for tenant, first in sorted(since):
-            # One transaction for each, so that nobody reads half of it.
+            rows = [tuple(row) for row in await connection.execute(every)]
+        for tenant, days in _by_periods(rows):
             async with self._database.writing() as connection:
-                old = (_cells.tenant == tenant, _cells.first >= first)
-                await connection.execute(sa.delete(activity_cells).where(*old))
-                await connection.execute(sa.delete(activity_news).where(_news.tenant == tenant))
-                query = sa.select(_events.day).where(_events.tenant == tenant).distinct()
-                days = (await connection.execute(query)).scalars().all()
-                await self._fold(connection, tenant, map(date.fromisoformat, days), today)
-            count += len(days)
-        return count
+                first = period_of(days[0]).first
+                within = _cells.first.between(first.isoformat(), FourWeeks(first).last.isoformat())
+                await connection.execute(sa.delete(activity_cells).where(_cells.tenant == tenant, within))
+                known = (_news.tenant == tenant, _news.day.in_([day.isoformat() for day in days]))
+                await connection.execute(sa.delete(activity_news).where(*known))
+                await self._fold(connection, tenant, days, today)
+        return len(rows)
 
     async def activity_cells(
         self, tenant: str, span: ActivitySpan, first: date, until: date, group: str
@@ -253,6 +250,16 @@ class SqlActivityStore:
                 index_elements=["tenant", "first", "group"], set_={"size": insert.excluded.size}
             )
         )
+
+
+def _by_periods(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[date]]]:
+    """Yields the days of each tenant and four weeks, in order: no transaction takes long."""
+    days: dict[tuple[str, date], list[date]] = defaultdict(list)
+    for tenant, text in sorted(rows):
+        day = date.fromisoformat(text)
+        days[tenant, period_of(day).first].append(day)
+    for (tenant, _), of_period in days.items():
+        yield tenant, of_period
 
 
 def _sums(tenant: str, span: ActivitySpan, first: date, today: date, *, named: bool) -> sa.Select[Any]:

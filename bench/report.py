@@ -1,0 +1,208 @@
+"""Measures reports: `python -m bench.report`; `--rows` says how many events, `--people` and `--groups` whose.
+
+A year of events of one tenant in each database: 5,000 agents in 100 groups, 10 million rows. Told are how
+long the sums take to be made anew, how long after a minute's news, and a 52-week report of a group and of
+all together: its figures, read and worked out, and the whole card. And the write path: a batch of events
+with what makes the sums follow (the news), beside the same rows without.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from time import perf_counter
+
+import sqlalchemy as sa
+
+from bench.databases import ENGINES, empty
+from bench.figures import percentile, table
+from bot.core.activity import EVERYBODY, Activity, ActivityKind
+from bot.core.chat import Command, Person, Role
+from bot.core.figures import period_of
+from bot.features.report.service import ReportService
+from bot.keys import KeyFile
+from bot.store.sql.activity import SqlActivityStore, _groups_of
+from bot.store.sql.activity_tables import activity
+from bot.store.sql.database import Database
+from bot.store.sql.groups import counted
+from bot.wiring.calma import Calma
+from bot.wiring.sql import stored
+from tests.build import build
+
+TENANT, TODAY = "T1", date(2026, 11, 30)
+DAYS, SITUATIONS, ITEMS = 392, 32, 320
+BOSS = Person(TENANT, "slack", "boss", role=Role.MANAGER, zone="Europe/Madrid")
+# Of a hundred events: look-ups, misses, outcomes, answers and their items.
+KINDS = (("lookup", 45), ("miss", 5), ("outcome", 20), ("answer", 15), ("item", 15))
+ROWS_AT_ONCE = 500_000
+BATCH = 60  # events
+
+
+async def fill(database: Database, rows: int, people: int, groups: int) -> None:
+    """Puts in events that are spread over a year, by the engine itself, and who counts in which group."""
+    per = people // groups
+    firsts, first = [], period_of(TODAY - timedelta(days=DAYS)).first
+    while first <= TODAY:
+        firsts.append(first.isoformat())
+        first += timedelta(weeks=4)
+    async with database.writing() as connection:
+        for start in firsts:
+            members = [
+                {"tenant": TENANT, "first": start, "user_id": f"u{n}", "group": f"g{n // per}"}
+                for n in range(people)
+            ]
+            await connection.execute(sa.insert(counted), members)
+    for begin in range(0, rows, ROWS_AT_ONCE):
+        async with database.writing() as connection:
+            end = min(begin + ROWS_AT_ONCE, rows)
+            await connection.execute(sa.text(_filling(database, begin, end, people, per)))
+
+
+def _filling(database: Database, begin: int, end: int, people: int, per: int) -> str:
+    start = (TODAY - timedelta(days=DAYS)).isoformat()
+    epoch = date(1970, 1, 5).isoformat()
+    n = "(n * 7919)"
+    user = f"({n} % {people})"
+    kind = "(n % 100)"
+    limits, above = [], 0
+    for name, share in KINDS:
+        above += share
+        limits.append(f"WHEN {kind} < {above} THEN '{name}'")
+    of_kind = f"CASE {' '.join(limits)} END"
+    situation = f"'s' || ({n} / 13 % {SITUATIONS})"
+    item = f"'i' || ({n} / 17 % {ITEMS})"
+    name = f"CASE {of_kind} WHEN 'miss' THEN '' WHEN 'item' THEN {item} ELSE {situation} END"
+    part = (
+        f"CASE {of_kind} WHEN 'outcome' THEN CASE {n} / 11 % 4 WHEN 0 THEN 'calmed' WHEN 1 THEN 'ended' "
+        f"WHEN 2 THEN 'no_change' ELSE 'escalated' END "
+        f"WHEN 'answer' THEN CASE {n} / 11 % 3 WHEN 0 THEN 'wrong' ELSE 'right' END "
+        f"WHEN 'item' THEN CASE {n} / 11 % 3 WHEN 0 THEN 'wrong' ELSE 'right' END ELSE '' END"
+    )
+    if database.sqlite:
+        source = f"WITH RECURSIVE s(n) AS (SELECT {begin} UNION ALL SELECT n + 1 FROM s WHERE n + 1 < {end}) "
+        day = f"date('{start}', '+' || (n % {DAYS}) || ' days')"
+        gap = f"(julianday({day}) - julianday('{epoch}'))"
+        first = f"date('{epoch}', '+' || (CAST({gap} / 28 AS INTEGER) * 28) || ' days')"
+        select = "FROM s"
+    else:
+        source = f"WITH s AS (SELECT generate_series({begin}::bigint, {end - 1}) AS n) "
+        day = f"(DATE '{start}' + (n % {DAYS})::int)"
+        first = f"(DATE '{epoch}' + ({day} - DATE '{epoch}') / 28 * 28)::text"
+        day, select = f"{day}::text", "FROM s"
+    return (
+        f'INSERT INTO activity (tenant, id, day, first, "group", kind, name, part, who) {source}'
+        f"SELECT '{TENANT}', 'e' || n, {day}, {first}, 'g' || ({user} / {per}), {of_kind}, {name}, {part}, "
+        f"'w' || {user} {select}"
+    )
+
+
+async def timed(work: Callable[[], Awaitable[object]], times: int) -> list[float]:
+    """Returns how long some work takes, in milliseconds, so many times."""
+    took = []
+    for _ in range(times):
+        began = perf_counter()
+        await work()
+        took.append((perf_counter() - began) * 1_000)
+    return took
+
+
+def fresh(number: int, size: int, people: int, day: date) -> list[Activity]:
+    """Returns a batch of events that nobody stored yet."""
+    return [
+        Activity(
+            TENANT, "slack", f"u{n % people}", f"new{number}-{n}", day, ActivityKind.LOOKUP, f"s{n % 32}"
+        )
+        for n in range(size)
+    ]
+
+
+async def without_news(store: SqlActivityStore, events: list[Activity]) -> None:
+    """Stores the same rows, and nothing that the sums follow."""
+    database = store._database
+    async with database.writing() as connection:
+        groups = await _groups_of(connection, events)
+        rows = [await store._row(connection, event, groups) for event in events]
+        insert = database.insert(activity).on_conflict_do_nothing()
+        (await connection.execute(insert.values(rows).returning(activity.c.tenant, activity.c.day))).all()
+
+
+async def measured(engine: str, rows: int, people: int, groups: int) -> list[tuple[str, ...]]:
+    """Returns a row for each figure."""
+    async with empty(engine) as url:
+        database, began = Database(url), perf_counter()
+        await fill(database, rows, people, groups)
+        await database.close()
+        filled = ("filled", engine, f"{perf_counter() - began:.0f} s", "", "")
+        async with stored(url, KeyFile(Path("/nowhere"))) as stores:
+            calma = build(stores=stores, clock=lambda: datetime(2026, 11, 30, 12, tzinfo=UTC))
+            await calma.start()
+            lines = await figures(calma, engine, people)
+            await calma.close()
+        return [filled, *lines]
+
+
+async def figures(calma: Calma, engine: str, people: int) -> list[tuple[str, ...]]:
+    """Returns what each thing takes."""
+    store, reports = calma.stores.activity, ReportService(calma.features.report)
+    assert isinstance(store, SqlActivityStore)
+    lines = [line(engine, "all sums made anew", await timed(lambda: store.rebuild_activity(TODAY), 1))]
+    await calma.stores.people.appoint_person(TENANT, "boss", Role.MANAGER)
+
+    async def both(name: str, group: str) -> None:
+        took = await timed(lambda: reports.figures(BOSS, group, 52), 100)
+        lines.append(line(engine, f"52 weeks {name}: figures", took))
+        took = await timed(lambda: reports.document(BOSS, group, 52), 50)
+        lines.append(line(engine, f"52 weeks {name}: the whole page", took))
+
+    await both("of a group", "g7")
+    await both("of all together", EVERYBODY)
+    took = await timed(lambda: calma.desk.answer(Command(BOSS, "calm", "report")), 50)
+    lines.append(line(engine, "`/calm report`, 12 weeks: the card", took))
+    return [*lines, *await writing(engine, store, people)]
+
+
+async def writing(engine: str, store: SqlActivityStore, people: int) -> list[tuple[str, ...]]:
+    """Returns what storing events takes, without what the sums follow and with it, in turn; and the sums."""
+    batches = (fresh(number, BATCH, people, TODAY) for number in count())
+    plain, whole, folds = [], [], []
+    for _ in range(60):
+        plain += await timed(lambda: without_news(store, next(batches)), 1)
+        whole += await timed(lambda: store.keep_activity(next(batches)), 1)
+    for _ in range(10):
+        await store.keep_activity(next(batches))
+        folds += await timed(lambda: store.fold_activity(TODAY), 1)
+    ratio = f"{sum(sorted(whole)[5:-5]) / sum(sorted(plain)[5:-5]):.2f}"
+    return [
+        line(engine, f"{BATCH} events stored, no sums", plain),
+        line(engine, f"{BATCH} events stored, with news", whole),
+        ("the same, ratio of the means", engine, ratio, "", ""),
+        line(engine, "sums after a minute's news", folds),
+    ]
+
+
+def line(engine: str, name: str, took: list[float]) -> tuple[str, ...]:
+    """Returns a row of the table, in milliseconds."""
+    return (name, engine, *(f"{percentile(took, share):.1f}" for share in (0.5, 0.95, 0.99)))
+
+
+def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--people", type=int, default=5_000)
+    parser.add_argument("--groups", type=int, default=100)
+    parser.add_argument("--engine", choices=ENGINES, action="append")
+    options = parser.parse_args()
+    lines: list[tuple[str, ...]] = []
+    for engine in options.engine or ENGINES:
+        lines += asyncio.run(measured(engine, options.rows, options.people, options.groups))
+    title = f"Reports: {options.people:,} agents, {options.groups} groups, {options.rows:,} events"
+    table(title, ("what", "engine", "p50 ms", "p95", "p99"), lines)
+
+
+if __name__ == "__main__":
+    main()
