@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
@@ -71,7 +71,7 @@ class OutcomeStore(Protocol):
         """Deletes what is older, each before its time, and returns how much that was."""
 
 
-def iso_week(at: datetime) -> str:
-    """Returns the ISO week of a moment, like `2026-W48`."""
+def iso_week(at: date) -> str:
+    """Returns the ISO week of a day or a moment, like `2026-W48`."""
     year, week, _ = at.isocalendar()
     return f"{year}-W{week:02}"

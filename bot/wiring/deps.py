@@ -32,6 +32,7 @@ from bot.features.drill.deps import DrillDeps
 from bot.features.drill.topics import LIKE, SituationRanking
 from bot.features.group.deps import GroupDeps
 from bot.features.help.deps import HelpDeps
+from bot.features.helpdesk.deps import HelpdeskDeps
 from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.ports import MissRecorder
 from bot.features.lookup.tenants import TenantFinders
@@ -101,6 +102,7 @@ class Features:
     units: UnitDeps | None
     alert: AlertDeps
     privacy: PrivacyDeps
+    helpdesk: HelpdeskDeps
 
 
 def features(shared: Shared) -> Features:
@@ -129,7 +131,14 @@ def features(shared: Shared) -> Features:
         _units(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
         _privacy(shared, recent),
+        helpdesk(shared.phrasebook, shared.stores, shared.runtime),
     )
+
+
+def helpdesk(phrasebook: CurrentPhrasebook, stores: Stores, runtime: Runtime) -> HelpdeskDeps:
+    """Returns what help-desk figures are given, on the command line too."""
+    note = team.figures_note(stores.team, runtime.clock)
+    return HelpdeskDeps(phrasebook, stores.helpdesk, own.LateFigureExchange(), runtime.clock, note)
 
 
 def _safety(shared: Shared) -> SafetyDeps:
