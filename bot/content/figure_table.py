@@ -41,7 +41,7 @@ def read_figures(data: bytes, book: Phrasebook) -> FigureTable:
         raise UnreadableFigures([FigureFault(error.words)]) from error
     start, line, named = heading_line(text)
     if len(line) > LONGEST_HEADING:
-        raise UnreadableFigures([FigureFault("figures.fault.heading", start)])
+        raise UnreadableFigures([FigureFault("figures.fault.heading")])
     names = _Names(book)
     delimiter = named if named and named in DELIMITERS else delimiter_of(line, names.column)
     places, ignored = _places(cells_in(line, delimiter), start, names)
@@ -110,9 +110,11 @@ def _places(cells: Sequence[str], line: int, names: _Names) -> tuple[Places, tup
             places[column] = (place, cell)
         elif cell:
             ignored.append(cell)
-    if missing := [column for column in COLUMNS if column not in places]:
-        few = "figures.fault.heading" if len(missing) == len(COLUMNS) else "figures.fault.missing"
-        faults.append(FigureFault(few, line, values={"columns": ", ".join(missing)}))
+    missing = [column for column in COLUMNS if column not in places]
+    if len(missing) == len(COLUMNS):
+        faults.append(FigureFault("figures.fault.heading"))
+    elif missing:
+        faults.append(FigureFault("figures.fault.missing", line, values={"columns": ", ".join(missing)}))
     if faults:
         raise UnreadableFigures(faults)
     return places, tuple(ignored)

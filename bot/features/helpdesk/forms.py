@@ -60,11 +60,8 @@ def faults_text(viewer: Viewer, unreadable: UnreadableFigures) -> str:
 
 
 def _line(say: Say, fault: FigureFault) -> str:
-    values = {
-        name: name_line(value, LONGEST_SHOWN) if isinstance(value, str) else value
-        for name, value in fault.values.items()
-    }
-    text = say(fault.words, **values)
+    cell = name_line(str(fault.values.get("cell", "")), LONGEST_SHOWN)
+    text = say(fault.words, **{**fault.values, "cell": cell})
     if not fault.line:  # of the file as a whole
         return with_capital(text)
     if not fault.column:

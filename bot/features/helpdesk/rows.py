@@ -21,7 +21,7 @@ from bot.features.helpdesk.weeks import parsed_week
 
 def read_weeks(table: FigureTable, today: date) -> tuple[HelpdeskWeek, ...]:
     """Returns the weeks of a file, in order. Raises UnreadableFigures with all that is to be mended."""
-    reader = _Rows(table, today)
+    reader = _RowReader(table, today)
     weeks = [reader.week(row) for row in table.rows]
     faults = [*table.faults, *reader.faults, *reader.fractions()]
     if faults:
@@ -29,7 +29,7 @@ def read_weeks(table: FigureTable, today: date) -> tuple[HelpdeskWeek, ...]:
     return tuple(sorted(weeks, key=lambda week: week.week))
 
 
-class _Rows:
+class _RowReader:
     def __init__(self, table: FigureTable, today: date) -> None:
         self._headings, self._today = table.headings, today
         self._lines: dict[str, int] = {}  # where each week stands
