@@ -38,10 +38,11 @@ class _RowReader:
 
     def week(self, row: FigureRow) -> HelpdeskWeek:
         """Returns the week of a row; what is wrong with it is among `faults` then."""
+        week = self._named(row)
         values = {measure: self._share(row, measure) for measure in MEASURES}
         if not any(row.cells.get(measure) for measure in MEASURES):
             self._tell(row, WEEK, FigureFault("figures.fault.nothing"))
-        return HelpdeskWeek(self._named(row), **values)
+        return HelpdeskWeek(week, **values)
 
     def fractions(self) -> Iterator[FigureFault]:
         """Yields the columns that hold parts of one in place of percent, at their first value."""
