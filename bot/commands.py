@@ -10,7 +10,7 @@ from typing import NoReturn
 from bot import terminal
 from bot.config import Config
 from bot.settings import VERSION
-from bot.wiring import caretaking, deliveries, jobs, personal, serving
+from bot.wiring import caretaking, deliveries, figures, jobs, personal, serving
 
 Job = Callable[[argparse.Namespace, Config], int]
 Adding = Callable[[str, Job, str], argparse.ArgumentParser]
@@ -80,6 +80,15 @@ def _team(job: Adding) -> None:
     export.add_argument("--csv", action="store_true", help="a table for spreadsheets, in place of YAML")
     export.add_argument("--language", choices=["en", "es"], default="en", help="of the names of its columns")
     taking.add_argument("file", type=Path, help="YAML, or a table saved as CSV")
+    text = "Take a table of help-desk figures in, by week, or write all that are stored."
+    parts = job("figures", figures.figures, text).add_subparsers(dest="what", required=True)
+    export, taking = parts.add_parser("export"), parts.add_parser("import")
+    for part in (export, taking):
+        part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
+        part.add_argument(
+            "--language", choices=["en", "es"], help="of the columns, and of what is to be mended"
+        )
+    taking.add_argument("--file", type=Path, required=True, help="a table saved as CSV, a row for each week")
     parser = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
     site = "your page about the bot, with /privacy and /terms below it; the app's own, at CALMA_PUBLIC_URL"
     parser.add_argument("--site", help=site)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.core.helpdesk import HelpdeskWeek
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem
 from bot.core.scenarios import Scenario
+from bot.features.helpdesk.model import FigureTable
 from bot.features.team.model import Content
 from bot.features.team.ports import BlindShare, Fault
 
@@ -53,3 +55,17 @@ class LateExchange:
         from bot.content import exchange
 
         return exchange.YamlExchange().write_table(contents, book, language)
+
+
+class LateFigureExchange:
+    """`FigureExchange` in tables of spreadsheets."""
+
+    def read(self, data: bytes, book: Phrasebook) -> FigureTable:
+        from bot.content import figure_table
+
+        return figure_table.read_figures(data, book)
+
+    def write(self, weeks: Sequence[HelpdeskWeek], book: Phrasebook, language: str) -> str:
+        from bot.content import figure_table
+
+        return figure_table.write_figures(weeks, book, language)

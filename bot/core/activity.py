@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
+from bot.core.background import Gatherer
 from bot.core.chat import Person
 from bot.core.clocks import zone_of
 from bot.core.figures import FourWeeks, period_of
@@ -116,9 +117,11 @@ class ActivityStore(Protocol):
 class ActivityLog:
     """Takes note of what happens, behind the answers: each event is stored a moment later."""
 
-    def __init__(self, put: Callable[[tuple[str, str], Activity], None], clock: Clock) -> None:
-        """`put` takes in an event under its tenant and id, and returns at once."""
-        self._put, self._clock = put, clock
+    def __init__(self, store: ActivityStore, clock: Clock, report: Callable[[BaseException], object]) -> None:
+        self._clock = clock
+        self._events: Gatherer[tuple[str, str], Activity] = Gatherer(
+            lambda new: store.keep_activity(list(new.values())), report
+        )
 
     def note(
         self, person: Person, kind: ActivityKind, id: str, name: str = "", part: str = "", *, new: str = ""
@@ -132,11 +135,15 @@ class ActivityLog:
         own = f"{kind.value}:{id}:{new}" if new else f"{kind.value}:{id}"
         day = self._clock().astimezone(zone_of(person.zone)).date()
         who = (person.tenant, person.platform, person.user_id)
-        self._put((person.tenant, own), Activity(*who, own, day, kind, name, part))
+        self._events.put((person.tenant, own), Activity(*who, own, day, kind, name, part))
 
+    async def flush(self) -> None:
+        """Stores what waits now."""
+        await self._events.flush()
 
-def silent(_key: tuple[str, str], _event: Activity) -> None:
-    """Takes note of nothing: for whoever has no store."""
+    async def close(self) -> None:
+        """Stores what is not stored yet, and ends."""
+        await self._events.close()
 
 
 def week_of_day(day: date) -> date:

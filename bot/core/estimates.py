@@ -15,7 +15,7 @@ ALIKE = 0.1  # how alike reports of one person are: none knows it here, and 0.1 
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Margin:
     """Where a share may well lie, from 0 to 1."""
 
     low: float
@@ -43,20 +43,20 @@ class Sample:
         return self.total / (1 + (self.total / self.people - 1) * ALIKE)
 
     @property
-    def interval(self) -> Interval:
+    def interval(self) -> Margin:
         """Returns Wilson's interval."""
         return wilson(self.share, self.worth)
 
 
-def wilson(share: float, size: float, z: float = Z) -> Interval:
+def wilson(share: float, size: float, z: float = Z) -> Margin:
     """Returns Wilson's interval for a share of a sample; all that may be for an empty one."""
     if size <= 0:
-        return Interval(0.0, 1.0)
+        return Margin(0.0, 1.0)
     square = z * z
     middle = share + square / (2 * size)
     spread = z * math.sqrt((share * (1 - share) + square / (4 * size)) / size)
     scale = 1 + square / size
-    return Interval(max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale))
+    return Margin(max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale))
 
 
 def difference_z(before: Sample, after: Sample) -> float:

@@ -71,12 +71,7 @@ class OutcomeStore(Protocol):
         """Deletes what is older, each before its time, and returns how much that was."""
 
 
-def iso_week(at: datetime) -> str:
-    """Returns the ISO week of a moment, like `2026-W48`."""
-    return iso_week_of(at)
-
-
-def iso_week_of(day: date) -> str:
-    """Returns the ISO week of a day."""
-    year, week, _ = day.isocalendar()
+def iso_week(at: date) -> str:
+    """Returns the ISO week of a day or a moment, like `2026-W48`."""
+    year, week, _ = at.isocalendar()
     return f"{year}-W{week:02}"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from bot import telemetry
 from bot.config import Config
-from bot.core.activity import Activity, ActivityLog
-from bot.core.background import BackgroundTasks, Gatherer
+from bot.core.activity import ActivityLog
+from bot.core.background import BackgroundTasks
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import Edge, Withdrawals, messengers
@@ -37,10 +37,11 @@ from bot.features.schedule.feature import ScheduleTicks
 from bot.features.team.scrub import Scrubber
 from bot.features.team.service import StoredAdditions
 from bot.wiring import delivery, runtime
-from bot.wiring.deps import Features, Shared, features
+from bot.wiring.deps import Features, features
 from bot.wiring.features import daily, handlers, notice_writers
 from bot.wiring.phrasebook import ReadyPhrasebook, prepare
 from bot.wiring.runtime import Runtime
+from bot.wiring.shared import Shared
 from bot.wiring.stores import Stores
 
 
@@ -60,19 +61,11 @@ def build(
     `seconds` is a clock that only goes forward; `ids` returns an id that nobody has had yet. `ready` is
     the phrasebook where it was read already: several may share it.
     """
-    given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
     stores, ready = stores or Stores(), ready or _phrasebook(config)
     phrasebook, background = CurrentPhrasebook(ready.book), BackgroundTasks(report)
     misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report, seconds)
-    events: Gatherer[tuple[str, str], Activity] = Gatherer(
-        lambda new: stores.activity.keep_activity(list(new.values())), report
-    )
+    activity = ActivityLog(stores.activity, clock, report)
     rosters, doorbell = Rosters(), Doorbell()
-
-    async def flush() -> None:
-        await misses.flush()
-        await events.flush()
-
     shared = Shared(
         phrasebook=phrasebook,
         finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, report),
@@ -80,28 +73,34 @@ def build(
         stores=stores,
         background=background,
         misses=misses,
-        activity=ActivityLog(events.put, clock),
+        activity=activity,
         rosters=rosters,
         reader=GroupReader(stores.groups, rosters, background),
         names=Names(stores.people, rosters),
         withdrawals=Withdrawals(seconds),
         doorbell=doorbell,
         quick=QuickDelivery(stores.ledger, doorbell.ring),
-        runtime=given,
+        runtime=Runtime(clock, seconds, dice or random.SystemRandom(), ids, report),
         leavers=config.leavers,
-        flush=flush,
+        flush=_flushing(misses, activity),
     )
-    return Calma(config, features(shared), misses, events)
+    return Calma(config, features(shared), misses)
+
+
+def _flushing(misses: MissQueue, activity: ActivityLog) -> Callable[[], Awaitable[None]]:
+    async def flush() -> None:
+        await misses.flush()
+        await activity.flush()
+
+    return flush
 
 
 class Calma:
     """The coach, wired: its desk answers, and its drainer sends."""
 
-    def __init__(
-        self, config: Config, features: Features, misses: MissQueue, events: Gatherer[Any, Activity]
-    ) -> None:
+    def __init__(self, config: Config, features: Features, misses: MissQueue) -> None:
         shared = features.shared
-        self._config, self.features, self.misses, self.events = config, features, misses, events
+        self._config, self.features, self.misses = config, features, misses
         self.phrasebook, self.finders = shared.phrasebook, shared.finders
         self.stores, self.background, self.runtime = shared.stores, shared.background, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
@@ -127,7 +126,7 @@ class Calma:
         await self.finders.close()
         await self.background.settled()
         await self.misses.close()
-        await self.events.close()
+        await self.features.shared.activity.close()
 
     def forget_by(self, edges: Sequence[Edge[Any]]) -> None:
         """Has these edges, too, forget whoever is erased."""

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from bot.content import own
-from bot.core.activity import ActivityLog
-from bot.core.background import BackgroundTasks
 from bot.core.card import Card
 from bot.core.chat import Answer, Person
-from bot.core.current import CurrentPhrasebook
-from bot.core.edge import Withdrawals
-from bot.core.groups import GroupCounting, GroupReader, Rosters
-from bot.core.ledger import Doorbell
-from bot.core.names import Names
-from bot.core.phrasebook import Phrasebook
-from bot.core.quick import QuickDelivery
+from bot.core.groups import GroupCounting
 from bot.core.recent import RecentLookups
-from bot.core.retention import LEAVERS
 from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind
 from bot.features.alert.deps import AlertDeps
 from bot.features.boundary import feature as boundary
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin import feature as checkin
-from bot.features.checkin.deps import CheckinDeps, CurrentContent, UnitDeps
-from bot.features.checkin.unit_change import UnitChange
-from bot.features.checkin.unit_draft import UnitRow
+from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.topics import LIKE, SituationRanking
 from bot.features.group.deps import GroupDeps
 from bot.features.help.deps import HelpDeps
+from bot.features.helpdesk.deps import HelpdeskDeps
 from bot.features.lookup.deps import LookupDeps
-from bot.features.lookup.ports import MissRecorder
-from bot.features.lookup.tenants import TenantFinders
 from bot.features.lookup.tickets import Tickets
 from bot.features.mine.deps import MineDeps
 from bot.features.outcome.service import Rankings
-from bot.features.privacy.deps import PrivacyDeps, nothing
+from bot.features.privacy.deps import PrivacyDeps
 from bot.features.report.deps import ReportDeps
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
@@ -51,37 +37,9 @@ from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
-from bot.features.team.model import GroupEdit
-from bot.wiring.reporting import report_deps
-from bot.wiring.runtime import Runtime
-from bot.wiring.stores import Stores
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What several features are given.
-
-    `checkin` has what the self-check says, where the phrasebook has it; `misses` is where look-ups go that
-    found nothing; `names` tells what people and channels are called. People who have gone are erased after
-    `leavers`; `flush` stores what waits of look-ups.
-    """
-
-    phrasebook: CurrentPhrasebook
-    finders: TenantFinders
-    checkin: CurrentContent | None
-    stores: Stores
-    background: BackgroundTasks
-    misses: MissRecorder
-    activity: ActivityLog
-    rosters: Rosters
-    reader: GroupReader
-    names: Names
-    withdrawals: Withdrawals
-    doorbell: Doorbell
-    quick: QuickDelivery
-    runtime: Runtime
-    leavers: timedelta = LEAVERS
-    flush: Callable[[], Awaitable[None]] = nothing
+from bot.wiring.reporting import helpdesk_deps, report_deps
+from bot.wiring.selfcheck import checkin_deps, unit_deps
+from bot.wiring.shared import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +64,7 @@ class Features:
     alert: AlertDeps
     privacy: PrivacyDeps
     report: ReportDeps
+    helpdesk: HelpdeskDeps
 
 
 def features(shared: Shared) -> Features:
@@ -114,8 +73,8 @@ def features(shared: Shared) -> Features:
     boundary_deps, safety_deps = _boundary(shared), _safety(shared)
     danger = _danger(shared, safety_deps)
     team_deps, drills = _team(shared), _drill(shared, recent, safety_deps, danger)
-    rounds = _rounds(shared, team_deps)
-    checkin, schedules = _checkin(shared, danger), _schedule(shared, drills, rounds)
+    rounds, desk = _rounds(shared, team_deps), helpdesk_deps(shared.phrasebook, shared.stores, shared.runtime)
+    checkin, schedules = checkin_deps(shared, danger), _schedule(shared, drills, rounds)
     return Features(
         shared,
         recent,
@@ -131,10 +90,11 @@ def features(shared: Shared) -> Features:
         rounds,
         schedules,
         checkin,
-        _units(shared, checkin),
+        unit_deps(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
         _privacy(shared, recent),
-        report_deps(shared, drills, team_deps, schedules, checkin),
+        report_deps(shared, drills, team_deps, schedules, checkin, desk),
+        desk,
     )
 
 
@@ -344,24 +304,6 @@ def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleD
     )
 
 
-def _checkin(shared: Shared, danger: DangerAnswer) -> CheckinDeps | None:
-    if shared.checkin is None:
-        return None
-    return CheckinDeps(
-        shared.phrasebook,
-        shared.checkin,
-        shared.stores.checkin,
-        shared.stores.groups,
-        shared.rosters,
-        shared.stores.people,
-        shared.background,
-        shared.runtime.clock,
-        shared.runtime.report,
-        danger,
-        team.checkin_note(shared.stores.team, shared.runtime.clock),
-    )
-
-
 def _privacy(shared: Shared, recent: RecentLookups) -> PrivacyDeps:
     stores, runtime = shared.stores, shared.runtime
     return PrivacyDeps(
@@ -376,25 +318,3 @@ def _privacy(shared: Shared, recent: RecentLookups) -> PrivacyDeps:
         flush=shared.flush,
         after=shared.leavers,
     )
-
-
-def _units(shared: Shared, checkin: CheckinDeps | None) -> UnitDeps | None:
-    if checkin is None:
-        return None
-
-    def read_file(data: bytes, book: Phrasebook) -> Sequence[UnitRow]:
-        from bot.content import unit_table  # what reads files is loaded when the first one comes
-
-        return unit_table.read_units(data, book)
-
-    stores, runtime = shared.stores, shared.runtime
-    note = team.unit_note(stores.team, runtime.clock)
-
-    async def log(person: Person, changes: Sequence[UnitChange], first: date) -> None:
-        for change in changes:
-            edit = GroupEdit(
-                change.after, added=change.added, removed=change.removed, since=first.isoformat()
-            )
-            await note(person, change.id, change.before, edit)
-
-    return UnitDeps(checkin, shared.names, runtime.own_id, stores.ledger.add_notices, log, read_file)

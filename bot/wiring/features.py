@@ -13,6 +13,7 @@ from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
 from bot.features.group import feature as group
 from bot.features.help import feature as helping
+from bot.features.helpdesk import feature as helpdesk
 from bot.features.lookup import feature as lookup
 from bot.features.method import feature as method
 from bot.features.method.deps import MethodDeps
@@ -52,6 +53,7 @@ def handlers(features: Features) -> list[Handlers]:
         *teamround.handlers(features.rounds),
         *group.handlers(features.group),
         *report.handlers(features.report),
+        *helpdesk.handlers(features.helpdesk),
         *privacy.handlers(features.privacy),
         *(checkin.handlers(features.checkin) if features.checkin else ()),
         *(checkin.unit_handlers(features.units) if features.units else ()),
@@ -97,6 +99,7 @@ def daily(features: Features) -> list[Daily]:
         lookup.retention(stores.outcomes),
         report.retention(stores.activity),
         team.retention(stores.team),
+        helpdesk.retention(stores.helpdesk),
         privacy.leavers(features.privacy),
         *_checkin_daily(features),
     ]

@@ -23,6 +23,7 @@ from bot.core.words import FALLBACK
 from bot.features.boundary import feature as boundary_feature
 from bot.features.lookup import finder as lines
 from bot.features.roleplay import paths
+from bot.features.team.model import COMMAND_LINE
 from bot.features.team.service import TeamFileService
 from bot.wiring import runtime
 from bot.wiring.calma import Calma, build
@@ -150,6 +151,8 @@ def team(options: argparse.Namespace, settings: Config) -> int:
 
 
 async def _team_file(options: argparse.Namespace, settings: Config) -> int:
+    from bot.content.source import MAX_BYTES
+
     if options.what == "export":
         expect_database(settings)
     else:
@@ -162,8 +165,8 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
             table = options.language if options.csv else ""
             terminal.put_file(await files.export_file(options.tenant, table=table))
         else:
-            data, name = _bytes(options.file), str(options.file)
-            count = await files.import_file(options.tenant, data, name, "command line")
+            data, name = read_file(options.file, MAX_BYTES), str(options.file)
+            count = await files.import_file(options.tenant, data, name, COMMAND_LINE)
             terminal.put(f"Imported. Changes: {count}.\n")
     return 0
 
@@ -192,11 +195,10 @@ def teams_package(options: argparse.Namespace, settings: Config) -> int:
     return 0
 
 
-def _bytes(path: Path) -> bytes:
-    from bot.content.source import MAX_BYTES
-
+def read_file(path: Path, most: int) -> bytes:
+    """Returns what is in a file; of one that is larger than `most` bytes one more. Raises CalmaError."""
     try:
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)  # so much tells that it is too large
+            return file.read(most + 1)  # so much tells that it is too large
     except OSError as error:
         raise CalmaError(f"{path} cannot be read ({error.strerror}): name a file that exists.") from error

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.content import own
 from bot.core.card import Table
 from bot.core.chat import Person
-from bot.core.helpdesk import HelpdeskWeek
+from bot.core.current import CurrentPhrasebook
 from bot.features.checkin import feature as checkin
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps
+from bot.features.helpdesk import feature as helpdesk
+from bot.features.helpdesk.deps import HelpdeskDeps
 from bot.features.report.deps import ReportDeps
 from bot.features.safety import feature as safety
 from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
-
-if TYPE_CHECKING:
-    from bot.wiring.deps import Shared
+from bot.wiring.runtime import Runtime
+from bot.wiring.shared import Shared
+from bot.wiring.stores import Stores
 
 
 def report_deps(
@@ -28,6 +29,7 @@ def report_deps(
     team_deps: TeamDeps,
     schedules: ScheduleDeps,
     checkin_deps: CheckinDeps | None,
+    desk: HelpdeskDeps,
 ) -> ReportDeps:
     """Returns what reports are given."""
     return ReportDeps(
@@ -41,16 +43,19 @@ def report_deps(
         schedules=schedule.schedule_names(schedules),
         review=team.review_share(team_deps),
         checkin=checkin.published(checkin_deps) if checkin_deps else _nothing,
-        helpdesk=_no_weeks,
+        helpdesk=helpdesk.week_reader(shared.stores.helpdesk),
+        beside=helpdesk.beside(desk),
         open_page=_no_page,
     )
 
 
+def helpdesk_deps(phrasebook: CurrentPhrasebook, stores: Stores, runtime: Runtime) -> HelpdeskDeps:
+    """Returns what help-desk figures are given, on the command line too."""
+    note = team.figures_note(stores.team, runtime.clock)
+    return HelpdeskDeps(phrasebook, stores.helpdesk, own.LateFigureExchange(), runtime.clock, note)
+
+
 async def _nothing(_person: Person) -> tuple[Table, ...]:
-    return ()
-
-
-async def _no_weeks(_tenant: str, _first: str, _last: str) -> tuple[HelpdeskWeek, ...]:
     return ()
 
 

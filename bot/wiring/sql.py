@@ -14,6 +14,7 @@ from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
 from bot.store.sql.groups import SqlGroupStore
+from bot.store.sql.helpdesk import SqlHelpdeskStore
 from bot.store.sql.leavers import SqlLeaverStore
 from bot.store.sql.misses import SqlMissStore, installation_key
 from bot.store.sql.outcomes import SqlOutcomeStore
@@ -53,6 +54,7 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             personal=SqlPersonalStore(database),
             leavers=SqlLeaverStore(database),
             activity=SqlActivityStore(database),
+            helpdesk=SqlHelpdeskStore(database),
             trouble=database.trouble,
             lookup_key=await installation_key(database, "tickets"),
         )

@@ -23,6 +23,7 @@ from bot.features.alert.ports import AlertStore
 from bot.features.boundary.ports import BoundaryStores
 from bot.features.checkin import ports as checkin
 from bot.features.drill.ports import DrillStore
+from bot.features.helpdesk.ports import HelpdeskStore
 from bot.features.roleplay.ports import PlayStore
 from bot.features.round.ports import RoundStore
 from bot.features.safety.ports import SafetyStore
@@ -35,6 +36,7 @@ from bot.store.memory.checkin import checkin_in_memory
 from bot.store.memory.drill import MemoryDrillStore
 from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
 from bot.store.memory.groups import MemoryGroupStore
+from bot.store.memory.helpdesk import MemoryHelpdeskStore
 from bot.store.memory.mine import MemoryFavouriteStore
 from bot.store.memory.outcome import MemoryOutcomeStore
 from bot.store.memory.people import MemoryPeopleStore
@@ -75,6 +77,7 @@ class Stores:
     personal: PersonalStore = field(default_factory=MemoryPersonalStore)
     leavers: LeaverStore = field(default_factory=MemoryLeaverStore)
     activity: ActivityStore = field(default_factory=MemoryActivityStore)
+    helpdesk: HelpdeskStore = field(default_factory=MemoryHelpdeskStore)
     trouble: Callable[[], Trouble | None] = lambda: None
     lookup_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 

@@ -27,6 +27,13 @@ async def begun(walk: Walk, es: str) -> None:
     await walk.crawl(rosa, only=("schedule.onboarding",), most=3)
 
 
+async def counted(walk: Walk, es: str) -> None:
+    """Help-desk figures, up to the form that takes their file."""
+    rosa = f"rosa{es}"
+    await walk.types(rosa, "calm figures")
+    await walk.crawl(rosa, only=("figures",), most=3)
+
+
 async def prepared(walk: Walk, es: str) -> None:
     """A week that a channel prepares, until a manager takes over what somebody wrote."""
     rosa, ana = f"rosa{es}", f"ana{es}"
@@ -71,9 +78,16 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "in units": {f"checkin.units.{name}" for name in UNIT_FORMS},
     "in a round": {"round.begin", "round.replied"},
     "begun": {"schedule.onboarding.keep"},
+    "counted": {"figures.upload"},
     "prepared": {"round.begin", "round.prepared", "team.phrase.save"},
 }
-WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled, "begun": begun, "prepared": prepared}
+WAYS: dict[str, Journey] = {
+    **JOURNEYS,
+    "scheduled": scheduled,
+    "begun": begun,
+    "counted": counted,
+    "prepared": prepared,
+}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

@@ -194,10 +194,12 @@ async def test_what_is_old_goes_by_whole_periods(database: Database) -> None:
     ],
 )
 async def test_an_event_is_of_the_day_that_it_was_where_the_person_is(
-    at: datetime, zone: str, day: str
+    database: Database, at: datetime, zone: str, day: str
 ) -> None:
-    noted: list[Activity] = []
-    log = ActivityLog(lambda key, event: noted.append(event), lambda: at)
+    store = SqlActivityStore(database)
+    log = ActivityLog(store, lambda: at, lambda error: pytest.fail(str(error)))
     log.note(Person("T1", "slack", "ana", zone=zone), ActivityKind.LOOKUP, "t1", "yelling")
     log.note(Person("T1", "slack", "eve", zone=zone, outside=True), ActivityKind.LOOKUP, "t2", "yelling")
-    assert [(event.user_id, str(event.day)) for event in noted] == [("ana", day)]
+    await log.close()
+    async with database.reading() as connection:
+        assert (await connection.execute(sa.select(activity.c.day))).scalars().all() == [day]

@@ -22,7 +22,7 @@ class Measured(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ShareChange:
     """How a share changed. `name` is its situation or topic, "" for all; `real`: that is more than chance."""
 
     of: Measured
@@ -51,7 +51,7 @@ class Reason(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class PracticeNeed:
     """What to practise, and why; `share` is what tells it, None where it is only what was looked up most."""
 
     topic: str
@@ -59,7 +59,7 @@ class Suggestion:
     share: Sample | None = None
 
 
-def largest_change(figures: ReportFigures) -> Change | None:
+def largest_change(figures: ReportFigures) -> ShareChange | None:
     """Returns what changed most for its uncertainty; None where nothing can be compared, or is as it was."""
     changes = list(_changes(figures))
     compared = len(changes)
@@ -67,26 +67,26 @@ def largest_change(figures: ReportFigures) -> Change | None:
     if not ranked:
         return None
     height, top = max(ranked, key=lambda each: (each[0], each[1].name))
-    return Change(top.of, top.name, top.before, top.after, more_than_chance(height, compared))
+    return ShareChange(top.of, top.name, top.before, top.after, more_than_chance(height, compared))
 
 
-def suggestion(figures: ReportFigures, practised: frozenset[str]) -> Suggestion | None:
+def suggestion(figures: ReportFigures, practised: frozenset[str]) -> PracticeNeed | None:
     """Returns what to practise next of the topics that can be: what calms less, goes wrong, or comes most."""
     change = largest_change(figures)
     if change and change.real and change.worse and change.name in practised:
         reason = Reason.CALMED_LESS if change.of is Measured.CALMED else Reason.OFTEN_WRONG
-        return Suggestion(change.name, reason, change.after)
+        return PracticeNeed(change.name, reason, change.after)
     topics = {name: of.after for name, of in figures.topics.items() if of.after and name in practised}
     # By what may well be so at the least: a handful of answers is no reason.
     weak = {name: sample for name, sample in topics.items() if sample.interval.high < WEAK}
     if weak:
         name = min(weak, key=lambda name: (weak[name].share, name))
-        return Suggestion(name, Reason.OFTEN_WRONG, weak[name])
+        return PracticeNeed(name, Reason.OFTEN_WRONG, weak[name])
     looked_up = next((name for name in figures.lookups if name in practised), "")
-    return Suggestion(looked_up, Reason.LOOKED_UP) if looked_up else None
+    return PracticeNeed(looked_up, Reason.LOOKED_UP) if looked_up else None
 
 
-def _changes(figures: ReportFigures) -> Iterator[tuple[float, Change]]:
+def _changes(figures: ReportFigures) -> Iterator[tuple[float, ShareChange]]:
     yield from _of(Measured.ESCALATED, "", figures.escalated)
     for name, calmed in figures.calmed.items():
         yield from _of(Measured.CALMED, name, calmed)
@@ -94,7 +94,7 @@ def _changes(figures: ReportFigures) -> Iterator[tuple[float, Change]]:
         yield from _of(Measured.RIGHT, name, right)
 
 
-def _of(measured: Measured, name: str, compared: Comparison) -> Iterator[tuple[float, Change]]:
+def _of(measured: Measured, name: str, compared: Comparison) -> Iterator[tuple[float, ShareChange]]:
     before, after = compared.before, compared.after
     if before and after and min(before.total, after.total) >= FEWEST_REPORTS:
-        yield difference_z(before, after), Change(measured, name, before, after, real=False)
+        yield difference_z(before, after), ShareChange(measured, name, before, after, real=False)

@@ -27,7 +27,8 @@ class ReportDeps:
 
     `safety` counts cards of danger by kind, of a tenant from one ISO week to another. `schedules` gives the
     names of a tenant's schedules as a person reads them, `review` how many phrases that have to be looked at
-    were so in time, of how many; `checkin` the self-check's published figures. `open_page` returns the
+    were so in time, of how many; `checkin` the self-check's published figures, and `beside` what the help
+    desk says by week. `open_page` returns the
     address that opens the report on a page once; `pages` tells whether there are such. `notice` names the
     words that stand on every report, "" none.
     """
@@ -43,6 +44,7 @@ class ReportDeps:
     review: Callable[[Person], Awaitable[tuple[int, int]]]
     checkin: Callable[[Person], Awaitable[tuple[c.Table, ...]]]
     helpdesk: HelpdeskReader
+    beside: Callable[[Person, str, str], Awaitable[tuple[c.Element, ...]]]
     open_page: Callable[[Person], Awaitable[str]]
     pages: bool = False
     notice: str = ""

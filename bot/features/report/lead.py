@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from bot.features.report.change import Change, Suggestion
+from bot.features.report.change import PracticeNeed, ShareChange
 from bot.features.report.model import ReportSpan
 from bot.features.report.viewer import ReportViewer
 
 
-def change_line(viewer: ReportViewer, change: Change | None, span: ReportSpan) -> str:
+def change_line(viewer: ReportViewer, change: ShareChange | None, span: ReportSpan) -> str:
     """Returns what changed most, with its numbers, and whether that is more than chance."""
     if change is None:
         return viewer.say("report.change.none")
     say = viewer.say
-    what = say(f"report.change.{change.of.value}", subject=viewer.subject(change.name) if change.name else "")
+    measure = say(
+        f"report.change.{change.of.value}", subject=viewer.subject(change.name) if change.name else ""
+    )
     went = say("report.change.rose" if change.rose else "report.change.fell")
     sure = say("report.change.real" if change.real else "report.change.chance")
     recent = viewer.days(span.recent[0].first, span.recent[-1].last)
     return say(
         "report.change.line",
-        what=what,
+        what=measure,
         went=went,
         before=viewer.percent(change.before.share),
         after=viewer.percent(change.after.share),
@@ -28,7 +30,7 @@ def change_line(viewer: ReportViewer, change: Change | None, span: ReportSpan) -
     )
 
 
-def suggestion_line(viewer: ReportViewer, suggested: Suggestion | None) -> str:
+def suggestion_line(viewer: ReportViewer, suggested: PracticeNeed | None) -> str:
     """Returns what to practise next week, and why; "" where nothing tells it."""
     if suggested is None:
         return ""

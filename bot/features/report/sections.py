@@ -23,12 +23,16 @@ More = Callable[[str], c.Button | None]  # by a table's id, the button that show
 
 @dataclass(frozen=True, slots=True)
 class SectionMaker:
-    """Makes the parts. `more` gives the buttons that show a table, for where it is not folded in."""
+    """Makes the parts. `more` gives the buttons that show a table, for where it is not folded in.
+
+    `beside` is what the help desk says, which is drawn beside the outcomes.
+    """
 
     viewer: ReportViewer
     figures: ReportFigures
     more: More = lambda id: None
     checkin: tuple[c.Table, ...] = ()
+    beside: tuple[c.Element, ...] = ()
 
     def all_sections(self) -> tuple[ReportSection, ...]:
         """Returns all parts, the useful ones first."""
@@ -107,6 +111,7 @@ class SectionMaker:
         )
         note = c.Note(say("report.outcomes_note"))
         elements: list[c.Element] = [*([bars] if bars else []), self.escalated_plot(), note]
+        elements += self.beside
         return self._section(ReportView.OUTCOMES, elements, tables)
 
     def incidents(self) -> ReportSection:
@@ -192,9 +197,7 @@ class SectionMaker:
         )
         fine, of = figures.review
         texts = [c.Text(say("report.review", fine=fine, of=of))] if of else []
-        plots = [self._helpdesk_plot()] if figures.helpdesk else []
-        notes = [c.Note(say("report.no_cause"))] if plots else []
-        return self._section(ReportView.MORE, [*texts, *plots, *notes], tables)
+        return self._section(ReportView.MORE, texts, tables)
 
     def _section(
         self, view: ReportView, elements: Sequence[c.Element], tables: Sequence[ReportTable]
@@ -224,13 +227,3 @@ class SectionMaker:
         values = (week.value(measure) for measure in MEASURES)
         shown = (MISSING if value is None else self.viewer.percent(value / 100) for value in values)
         return (week.week, *shown)
-
-    def _helpdesk_plot(self) -> c.Plot:
-        say, weeks = self.viewer.say, self.figures.helpdesk
-        series = tuple(
-            c.Series(say(f"report.head.{measure}"), tuple(week.value(measure) for week in weeks))
-            for measure in MEASURES
-        )
-        labels = tuple(week.week for week in weeks)
-        title = say("report.plot.help-desk")
-        return c.Plot(title, labels, series, title, "%", more=self.more("help-desk"))

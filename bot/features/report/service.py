@@ -8,10 +8,10 @@ from dataclasses import replace
 from bot.core.activity import EVERYBODY, ActivitySpan
 from bot.core.card import Option
 from bot.core.chat import Person
-from bot.core.outcomes import iso_week_of
+from bot.core.outcomes import iso_week
 from bot.core.report import SPANS, ReportDocument, WeekFigure
 from bot.core.viewer import name_line
-from bot.features.report.change import Suggestion, largest_change, suggestion
+from bot.features.report.change import PracticeNeed, largest_change, suggestion
 from bot.features.report.deps import ReportDeps
 from bot.features.report.figures import report_figures
 from bot.features.report.lead import change_line, suggestion_line
@@ -33,7 +33,7 @@ class ReportService:
         span = ReportSpan(weeks, deps.today(person))
         place = "" if group == NOBODYS else group
         bounds = (span.reads_from, span.reads_until)
-        first, last = iso_week_of(span.first), iso_week_of(span.mondays[-1])
+        first, last = _iso_weeks(span)
         weekly, periods, safety, review, desk = await asyncio.gather(
             deps.activity.activity_cells(tenant, ActivitySpan.WEEK, *bounds, place),
             deps.activity.activity_cells(tenant, ActivitySpan.FOUR_WEEKS, *bounds, place),
@@ -48,10 +48,14 @@ class ReportService:
         self, person: Person, group: str, weeks: int, more: More = lambda id: None
     ) -> SectionMaker:
         """Returns what makes the parts of a report."""
-        figures, viewer, checkin = await asyncio.gather(
-            self.figures(person, group, weeks), self._deps.viewer(person), self._deps.checkin(person)
+        span = ReportSpan(weeks, self._deps.today(person))
+        figures, viewer, checkin, beside = await asyncio.gather(
+            self.figures(person, group, weeks),
+            self._deps.viewer(person),
+            self._deps.checkin(person),
+            self._deps.beside(person, *_iso_weeks(span)),
         )
-        return SectionMaker(viewer, figures, more, checkin)
+        return SectionMaker(viewer, figures, more, checkin, beside)
 
     async def choices(self, person: Person, viewer: ReportViewer) -> tuple[Option, ...]:
         """Returns the groups that a report may be of."""
@@ -60,7 +64,7 @@ class ReportService:
         own = [Option(viewer.say("report.nobodys"), NOBODYS)] if named else []
         return (Option(viewer.say("report.everybody"), EVERYBODY), *named, *own)
 
-    def suggested(self, maker: SectionMaker) -> Suggestion | None:
+    def suggested(self, maker: SectionMaker) -> PracticeNeed | None:
         """Returns what to practise next."""
         return suggestion(maker.figures, frozenset(maker.viewer.topics) - {""})
 
@@ -107,6 +111,10 @@ class ManagerFigures:
         """Returns in one sentence what to practise next; "" where nothing tells it."""
         maker = await self._reports.maker(person, EVERYBODY, SPANS[0])
         return suggestion_line(maker.viewer, self._reports.suggested(maker))
+
+
+def _iso_weeks(span: ReportSpan) -> tuple[str, str]:
+    return iso_week(span.first), iso_week(span.mondays[-1])
 
 
 def span_line(maker: SectionMaker, group: str) -> str:

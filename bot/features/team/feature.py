@@ -21,6 +21,7 @@ from bot.features.team.item_handlers import ItemStepHandlers
 from bot.features.team.manager_handlers import ManagerHandlers
 from bot.features.team.miss_handlers import MissHandlers
 from bot.features.team.model import (
+    COMMAND_LINE,
     Change,
     ChangeKind,
     EntryKind,
@@ -139,6 +140,22 @@ def unit_note(store: TeamStore, clock: Clock) -> Callable[[Person, str, str, Gro
 
     async def note(person: Person, id: str, former: str, edit: GroupEdit) -> None:
         await store.note_change(person.tenant, unit_change(id, former, edit, signature(person), clock()))
+
+    return note
+
+
+def figures_note(
+    store: TeamStore, clock: Clock
+) -> Callable[[str, Person | None, int, bool], Awaitable[None]]:
+    """Returns what notes in the change log that weeks of help-desk figures were imported, or removed.
+
+    Without a person it was the command line.
+    """
+
+    async def note(tenant: str, person: Person | None, count: int, removed: bool) -> None:
+        action = ChangeKind.FIGURES_REMOVED if removed else ChangeKind.FIGURES
+        by = signature(person) if person else COMMAND_LINE
+        await store.note_change(tenant, Change(action, "", by, clock(), amount=count))
 
     return note
 

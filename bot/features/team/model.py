@@ -23,6 +23,7 @@ from bot.features.team.own_scenario import OwnScenario
 LANGUAGES = ("en", "es")  # that phrases are written in
 SPEECH_ID = "speech"  # of the one entry of its kind
 REVIEW_DAYS = 90
+COMMAND_LINE = "command line"  # signs what was done there
 LONGEST_NAME, LONGEST_SIGNATURE = 40, 128  # characters
 
 
@@ -178,6 +179,8 @@ class ChangeKind(Enum):
     UNNAMED = "unnamed"
     ONBOARDED = "onboarded"  # somebody new gets five days of drills
     ONBOARDING_UNDONE = "onboarding_undone"
+    FIGURES = "figures"  # of the help desk, imported; `amount` counts the weeks
+    FIGURES_REMOVED = "figures_removed"
 
 
 @dataclass(frozen=True, slots=True)

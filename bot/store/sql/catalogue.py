@@ -253,6 +253,7 @@ IMPERSONAL: Mapping[str, timedelta | None] = {
     "checkin_results": None,
     "checkin_terms": None,
     "drill_settings": None,
+    "helpdesk_weeks": retention.HELPDESK,
     "keys": None,
     "lanes": None,
     "misses": retention.MISSES,  # what was asked, once eight people asked it
