@@ -37,6 +37,8 @@ from bot.features.lookup.ports import MissRecorder
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.lookup.tickets import Tickets
 from bot.features.mine.deps import MineDeps
+from bot.features.minute import feature as minute
+from bot.features.minute.deps import MinuteDeps
 from bot.features.outcome.service import Rankings
 from bot.features.privacy.deps import PrivacyDeps, nothing
 from bot.features.roleplay.deps import RoleplayDeps
@@ -50,6 +52,7 @@ from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import GroupEdit
+from bot.wiring.minute import minute_deps
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
@@ -97,6 +100,7 @@ class Features:
     team: TeamDeps
     rounds: RoundDeps
     schedule: ScheduleDeps
+    minute: MinuteDeps
     checkin: CheckinDeps | None
     units: UnitDeps | None
     alert: AlertDeps
@@ -125,6 +129,7 @@ def features(shared: Shared) -> Features:
         team_deps,
         rounds,
         _schedule(shared, drills, rounds),
+        minute_deps(shared.phrasebook, shared.stores, shared.runtime, shared.reader),
         checkin,
         _units(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
@@ -176,7 +181,7 @@ def _mine(shared: Shared, recent: RecentLookups, danger: DangerAnswer) -> MineDe
         favourites=shared.stores.favourites,
         recent=recent,
         danger=danger,
-        more_settings=(schedule.settings_button,),
+        more_settings=(schedule.settings_button, minute.settings_button),
     )
 
 
