@@ -48,7 +48,7 @@ def on_card(
     settings = [c.Button(say("schedule.settings"), DRILL_SETTINGS, form=True)] if held else []
     return viewer.card(
         title,
-        c.Heading(title, say("minute.is_on")),
+        c.Heading(title, "" if status else say("minute.is_on")),
         c.Text(f"{when} {comes}"),
         c.Note(f"{place_line(say, start.zone, known=known)} {say('minute.holidays')}"),
         c.Note(stored_line(say)),

@@ -16,7 +16,7 @@ from bot.core.send_window import SendWindow
 from bot.core.words import FALLBACK
 from bot.features.minute import cards
 from bot.features.minute.deps import MinuteDeps
-from bot.features.minute.model import Minute, MinuteOffer
+from bot.features.minute.model import Minute
 from bot.features.minute.select import line_on
 from bot.features.minute.starts import WINDOW
 
@@ -60,10 +60,14 @@ def line_notice(minute: Minute) -> Notice:
     return Notice(line_key(minute.user, minute.day), to, LINE, about, minute.due, minute.due + WINDOW)
 
 
-def offer_notice(offer: MinuteOffer, to: Address, day: date, due: datetime) -> Notice:
-    """Returns the notice of an offer to one person."""
+def offer_notice(to: Address, day: date, due: datetime) -> Notice:
+    """Returns the notice of an offer to one person.
+
+    It is caused by nobody: what somebody caused is counted on their own page of privacy, and the count would
+    tell a manager whether the one person of a group has it on.
+    """
     key, about = f"{OFFER}:{to.id}:{day.isoformat()}", MinuteNotice(day).encode()
-    return Notice(key, to, OFFER, about, due, due + OFFERED_FOR, by=offer.by)
+    return Notice(key, to, OFFER, about, due, due + OFFERED_FOR)
 
 
 class MinuteNoticeWriter:

@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from bot.core.background import batched
 from bot.core.clocks import place
 from bot.core.edge import Address
 from bot.core.groups import READ_WITHIN, Group
-from bot.core.ledger import Notice
 from bot.core.numbers import country_of_zone
 from bot.core.people import PlatformProfile
 from bot.core.retention import MINUTE_INVITATIONS
@@ -70,7 +69,7 @@ class MinutePlanner:
         if group and now - offer.at < OFFER_WAITS:
             people = set(await self._people(group)) - {offer.by}
             for some in batched(sorted(people), self._batch):
-                await self._invite(offer, group, some, now)
+                await self._invite(group, some, now)
         await self._deps.minutes.remove_offer(offer)
 
     async def _people(self, group: Group) -> Sequence[str]:
@@ -81,12 +80,14 @@ class MinutePlanner:
                 return [member.user_id for member in members]
         return group.people  # as last read
 
-    async def _invite(self, offer: MinuteOffer, group: Group, people: Sequence[str], now: datetime) -> None:
+    async def _invite(self, group: Group, people: Sequence[str], now: datetime) -> None:
         today = now.astimezone(UTC).date()
-        times = await self._times(offer.tenant, people, now)
-        notices = {user: self._offer(offer, group, user, today, due) for user, due in times.items()}
+        notices = {
+            user: offer_notice(Address(group.tenant, group.platform, user), today, due)
+            for user, due in (await self._times(group.tenant, people, now)).items()
+        }
         since = today - MINUTE_INVITATIONS
-        await self._deps.minutes.invite_people(offer.tenant, today, since, notices)
+        await self._deps.minutes.invite_people(group.tenant, today, since, notices)
 
     async def _times(self, tenant: str, people: Sequence[str], now: datetime) -> dict[str, datetime]:
         profiles = await self._deps.people.find_profiles(tenant, people)
@@ -95,6 +96,3 @@ class MinutePlanner:
             profile = profiles.get(user, PlatformProfile())
             windows[user] = SendWindow(now, now + OFFER_WAITS, place(profile.zone), profile.shift)
         return dict(await self._deps.preferred(tenant, windows))
-
-    def _offer(self, offer: MinuteOffer, group: Group, user: str, today: date, due: datetime) -> Notice:
-        return offer_notice(offer, Address(offer.tenant, group.platform, user), today, due)
