@@ -87,6 +87,7 @@ async def test_in_teams_in_spanish(wires: Wires) -> None:
     await maria.forces(filled(maria.card, at="07:15", days="0,1,2,3,4,5,6"))
     assert "Está activado" in maria.text
     await comes(wires, TENANT, "aad-maria")
+    maria.reads()
     assert "Antes de empezar" in maria.text
     await maria.presses("Desactivarlo")
     assert "Está desactivado" in maria.text
