@@ -17,14 +17,14 @@ KEEP, OFFERED = "minute.keep", "minute.offered"
 MOST_GROUPS = 98  # of a select
 
 
-def start_form(viewer: Viewer, start: ShiftStart, *, known: bool) -> c.Form:
+def start_form(viewer: Viewer, start: ShiftStart, *, on: bool, known: bool) -> c.Form:
     """Returns the form, filled in with `start`; `known` says that the person's own zone is known."""
     say = viewer.say
     days = tuple(c.Option(weekday(say, day), str(day)) for day in range(7))
     return c.Form(
         say("minute.form.title"),
         KEEP,
-        say("minute.form.send"),
+        say("schedule.wish.send" if on else "minute.form.send"),
         (
             c.Input("at", say("minute.form.at"), c.InputKind.TIME, time_of_day(start.at)),
             c.Select("days", say("minute.form.days"), days, tuple(map(str, start.days)), many=True),

@@ -59,13 +59,14 @@ class MinuteHandlers:
 
     async def ask_start(self, ask: Press) -> c.Form:
         """Returns the form, filled in with what holds, or with the shift that the person told."""
-        start = await self._service.proposed_start(ask.person)
-        return forms.start_form(self._viewer(ask.person), start, known=knows_zone(ask.person.zone))
+        person, minute = ask.person, await self._service.find(ask.person)
+        start, known = self._service.proposed_start(person, minute), knows_zone(person.zone)
+        return forms.start_form(self._viewer(person), start, on=minute is not None, known=known)
 
     async def keep(self, ask: Submit) -> Reply:
         """Turns it on, or tells what to mend."""
         person, viewer = ask.person, self._viewer(ask.person)
-        zone = (await self._service.proposed_start(person)).zone
+        zone = self._service.proposed_start(person, await self._service.find(person)).zone
         start = forms.filled_start(viewer.say, ask, zone)
         if not isinstance(start, ShiftStart):
             return FieldErrors(start)

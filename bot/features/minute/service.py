@@ -23,10 +23,10 @@ class MinuteService:
         """Returns a person's, or None where it is off."""
         return await self._deps.minutes.find_minute(person.tenant, person.user_id)
 
-    async def proposed_start(self, person: Person) -> ShiftStart:
+    def proposed_start(self, person: Person, minute: Minute | None) -> ShiftStart:
         """Returns what a form begins with: what they set, else the shift they told, else the usual."""
         zone = place(person.zone)
-        if minute := await self.find(person):
+        if minute:
             return ShiftStart(minute.start.at, minute.start.days, zone_now(person.zone, minute.start.zone))
         shift = person.shift
         return (
