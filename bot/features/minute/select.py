@@ -8,7 +8,7 @@ from bot.core.minutes import MinuteKind, MinuteLine
 from bot.core.phrasebook import Phrasebook
 from bot.features.minute.starts import lot
 
-_KINDS = tuple(MinuteKind)
+_KINDS = (MinuteKind.RECALL, MinuteKind.VIEW)
 
 
 def line_on(book: Phrasebook, user: str, day: date, more: int = 0) -> MinuteLine | None:
