@@ -17,6 +17,7 @@ from bot.content import (
     lint_pairs,
     lint_practice,
     lint_words,
+    minutes,
     practice_rules,
     protocol,
     safety_guides,
@@ -37,6 +38,7 @@ def check(root: Path, licensed: Path | None = None) -> list[Problem]:
     files = gather(root)
     problems = {*files.problems, *twins(files), *coaching.faults(files), *fallback(root, files)}
     problems |= {*teachings.faults(files), *teachings.lint(files)}
+    problems |= {*minutes.faults(files), *minutes.lint(files)}
     problems |= {*keywords.faults(root, files), *keywords.lint(root, files)}
     problems |= {*protocol.faults(root, files), *protocol.lint(files), *checkin.check(root)}
     problems |= {*(checkin.check_licensed(licensed) if licensed else ())}

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from bot.content.drill_models import DrillFile
+from bot.content.minute_models import MinutesFile
 from bot.content.models import (
     ConceptsFile,
     ElsewhereFile,
@@ -55,6 +56,7 @@ class PhrasebookFiles:
     drills: list[ParsedFile[DrillFile]]
     scenarios: list[ParsedFile[ScenarioFile]]
     rounds: list[ParsedFile[RoundsFile]]
+    minutes: list[ParsedFile[MinutesFile]]
     replies: list[ParsedFile[ReplyWordsFile]]
     concepts: list[ParsedFile[ConceptsFile]]
     fillers: list[ParsedFile[FillersFile]]
@@ -85,6 +87,7 @@ def gather(root: Path) -> PhrasebookFiles:
         drills=parsed("drills/*.yml", DrillFile),
         scenarios=parsed("scenarios/*.yml", ScenarioFile),
         rounds=parsed("rounds/*.yml", RoundsFile),
+        minutes=parsed("minutes/*.yml", MinutesFile),
         replies=parsed("lexicon/replies.yml", ReplyWordsFile),
         concepts=parsed("lexicon/concepts.yml", ConceptsFile),
         fillers=parsed("lexicon/fillers.yml", FillersFile),

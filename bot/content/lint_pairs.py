@@ -72,7 +72,7 @@ def lint(files: PhrasebookFiles) -> Iterator[Problem]:
 def shown_texts(files: PhrasebookFiles) -> Iterator[tuple[SourceFile, Place, Mapping[str, str]]]:
     """Yields each text that stands in a file by language, but for the bot's own words."""
     known = (files.situations, files.methods, files.pitfalls, files.personas, files.protocols, files.safety)
-    practice = (files.teachings, files.drills, files.scenarios, files.rounds)
+    practice = (files.teachings, files.drills, files.scenarios, files.rounds, files.minutes)
     for source in (file.source for kind in (*known, *practice) for file in kind):
         yield from _within(source, (), source.value)
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.content import checkin_models, drill_models, safety_models, sign_models, teaching_models
+from bot.content import (
+    checkin_models,
+    drill_models,
+    minute_models,
+    safety_models,
+    sign_models,
+    teaching_models,
+)
 from bot.content.models import KINDS
 from bot.content.practice_models import KINDS as PRACTICE
 
@@ -18,6 +25,7 @@ def schemas() -> dict[str, str]:
             **KINDS,
             **checkin_models.KINDS,
             **drill_models.KINDS,
+            **minute_models.KINDS,
             **PRACTICE,
             **safety_models.KINDS,
             **sign_models.KINDS,

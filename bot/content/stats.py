@@ -31,6 +31,7 @@ def stats(book: Phrasebook, today: date | None = None) -> dict[str, Any]:
         "roleplays": len(book.scenarios),
         "roleplay": _roleplay(book),
         "team_lines": len(book.prompts),
+        "minute_lines": len(book.minutes),
     }
 
 

@@ -25,6 +25,7 @@ class Area(Enum):
     ROLEPLAYS = "roleplays"
     ROUNDS = "rounds"
     SCHEDULES = "schedules"
+    MINUTE = "minute"
     CONTACTS = "contacts"
     ALERTS = "alerts"
     GROUPS = "groups"

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.core.gaps import has_gap
 from bot.core.keywords import Keywords
+from bot.core.minutes import MinuteLine
 from bot.core.numbers import Numbers
 from bot.core.policy import Policy
 from bot.core.quiz import QuizItem
@@ -212,6 +213,7 @@ class Phrasebook:
     quiz: Mapping[str, QuizItem] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    minutes: Mapping[str, MinuteLine] = field(default_factory=dict)
     replies: Mapping[str, ReplyLexicon] = field(default_factory=dict)  # by language
     keywords: Keywords = field(default_factory=Keywords)
     safety: Mapping[SafetyKind, SafetyGuide] = field(default_factory=dict)

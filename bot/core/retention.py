@@ -18,6 +18,7 @@ DRILL_MEMORIES = timedelta(days=730)  # nobody misses what was not practised for
 GROUP_COUNTED = timedelta(days=120)  # who counts in whose figures; the last four weeks are shown
 HELPDESK = timedelta(days=730)  # figures of the help desk, by week and without people
 LEAVERS = timedelta(days=90)  # of people who have gone, where no setting says otherwise
+MINUTE_INVITATIONS = timedelta(days=28)  # so long nobody is offered it once more
 MISSES = timedelta(days=90)  # look-ups that found nothing; looked for every hour
 OUTCOME_COUNTS = timedelta(days=730)  # by week and without people
 OUTCOME_PEOPLE = timedelta(days=400)  # that somebody told an outcome of a phrase, as a keyed hash

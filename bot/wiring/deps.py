@@ -24,6 +24,8 @@ from bot.features.helpdesk.deps import HelpdeskDeps
 from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.tickets import Tickets
 from bot.features.mine.deps import MineDeps
+from bot.features.minute import feature as minute
+from bot.features.minute.deps import MinuteDeps
 from bot.features.outcome.service import Rankings
 from bot.features.privacy.deps import PrivacyDeps
 from bot.features.report.deps import ReportDeps
@@ -37,6 +39,7 @@ from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
+from bot.wiring.minute import minute_deps
 from bot.wiring.reporting import helpdesk_deps, report_deps
 from bot.wiring.selfcheck import checkin_deps, unit_deps
 from bot.wiring.shared import Shared
@@ -59,6 +62,7 @@ class Features:
     team: TeamDeps
     rounds: RoundDeps
     schedule: ScheduleDeps
+    minute: MinuteDeps
     checkin: CheckinDeps | None
     units: UnitDeps | None
     alert: AlertDeps
@@ -89,6 +93,7 @@ def features(shared: Shared) -> Features:
         team_deps,
         rounds,
         schedules,
+        minute_deps(shared.phrasebook, shared.stores, shared.runtime, shared.reader),
         checkin,
         unit_deps(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
@@ -143,7 +148,7 @@ def _mine(shared: Shared, recent: RecentLookups, danger: DangerAnswer) -> MineDe
         favourites=shared.stores.favourites,
         recent=recent,
         danger=danger,
-        more_settings=(schedule.settings_button,),
+        more_settings=(schedule.settings_button, minute.settings_button),
     )
 
 

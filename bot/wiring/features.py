@@ -18,6 +18,7 @@ from bot.features.lookup import feature as lookup
 from bot.features.method import feature as method
 from bot.features.method.deps import MethodDeps
 from bot.features.mine import feature as mine
+from bot.features.minute import feature as minute
 from bot.features.privacy import feature as privacy
 from bot.features.report import feature as report
 from bot.features.roleplay import feature as roleplay
@@ -49,6 +50,7 @@ def handlers(features: Features) -> list[Handlers]:
         *drill.handlers(features.drill),
         *roleplay.handlers(features.roleplay),
         *schedule.handlers(features.schedule),
+        *minute.handlers(features.minute),
         *team.handlers(features.team),
         *teamround.handlers(features.rounds),
         *group.handlers(features.group),
@@ -78,6 +80,7 @@ def notice_writers(features: Features) -> dict[str, NoticeWriter]:
         boundary.FEATURE: boundary.notice_writer(features.boundary),
         teamround.FEATURE: teamround.notice_writer(shared.phrasebook, stores.rounds, stores.people),
         schedule.FEATURE: schedule.notice_writer(features.schedule),
+        minute.FEATURE: minute.notice_writer(features.minute),
         **({checkin.FEATURE: checkin.notice_writer(features.checkin)} if features.checkin else {}),
     }
 
@@ -90,6 +93,7 @@ def daily(features: Features) -> list[Daily]:
         alert.retention(stores.alerts),
         drill.retention(stores.drills),
         schedule.retention(features.schedule),
+        minute.retention(stores.minutes),
         roleplay.retention(stores.plays),
         safety.retention(stores.safety),
         teamround.retention(stores.rounds),

@@ -16,6 +16,7 @@ from bot.store.sql.favourites import SqlFavouriteStore
 from bot.store.sql.groups import SqlGroupStore
 from bot.store.sql.helpdesk import SqlHelpdeskStore
 from bot.store.sql.leavers import SqlLeaverStore
+from bot.store.sql.minutes import SqlMinuteStore
 from bot.store.sql.misses import SqlMissStore, installation_key
 from bot.store.sql.outcomes import SqlOutcomeStore
 from bot.store.sql.people import SqlPeopleStore
@@ -49,6 +50,7 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             rounds=SqlRoundStore(database),
             safety=SqlSafetyStore(database),
             schedule=schedules.schedule_stores(database),
+            minutes=SqlMinuteStore(database),
             alerts=SqlAlertStore(database),
             requests=SqlRequestStore(database),
             personal=SqlPersonalStore(database),

@@ -24,6 +24,7 @@ from bot.features.boundary.ports import BoundaryStores
 from bot.features.checkin import ports as checkin
 from bot.features.drill.ports import DrillStore
 from bot.features.helpdesk.ports import HelpdeskStore
+from bot.features.minute.ports import MinuteStore
 from bot.features.roleplay.ports import PlayStore
 from bot.features.round.ports import RoundStore
 from bot.features.safety.ports import SafetyStore
@@ -38,6 +39,7 @@ from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
 from bot.store.memory.groups import MemoryGroupStore
 from bot.store.memory.helpdesk import MemoryHelpdeskStore
 from bot.store.memory.mine import MemoryFavouriteStore
+from bot.store.memory.minute import MemoryMinuteStore
 from bot.store.memory.outcome import MemoryOutcomeStore
 from bot.store.memory.people import MemoryPeopleStore
 from bot.store.memory.personal import MemoryLeaverStore, MemoryPersonalStore
@@ -72,6 +74,7 @@ class Stores:
     safety: SafetyStore = field(default_factory=MemorySafetyStore)
     tokens: TokenStore = field(default_factory=MemoryTokenStore)
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
+    minutes: MinuteStore = field(default_factory=MemoryMinuteStore)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)
     requests: RequestStore = field(default_factory=MemoryRequestStore)
     personal: PersonalStore = field(default_factory=MemoryPersonalStore)
@@ -88,6 +91,8 @@ class Stores:
             self.alerts.send_by(self.ledger)
         if isinstance(self.activity, MemoryActivityStore):
             self.activity.count_by(self.groups)
+        if isinstance(self.minutes, MemoryMinuteStore):
+            self.minutes.send_by(self.ledger)
         if isinstance(self.personal, MemoryPersonalStore):
             self.personal.look_into(list(self._each()))
         if isinstance(self.leavers, MemoryLeaverStore) and isinstance(self.personal, MemoryPersonalStore):
@@ -99,6 +104,8 @@ class Stores:
         yield from (self.plays, self.rounds, schedule.schedules, schedule.attendance, schedule.preferences)
         yield from (boundary.incidents, boundary.policies, boundary.restrictions, boundary.ledger)
         yield from (self.alerts, self.groups, self.safety, self.team, self.checkin.units, self.activity)
+        yield from (self.minutes, self.alerts, self.groups, self.safety, self.team, self.checkin.units)
+        yield self.activity
 
     def troubles(self) -> dict[str, list[Trouble]]:
         """Returns what keeps them from storing just now."""

@@ -47,6 +47,8 @@ def _value(column: sa.Column[Any], at: datetime) -> Any:
     named |= {"review": at.date().isoformat(), "period": "2024-W48", "state": "sent", "step": "ended"}
     named |= {"stage": "closed", "standing": "ended", "what": "edited"}
     named |= {"unsettled": "{}", "plan": "{}", "policy": json.dumps(to_data(SET))}
+    if column.table.name == "minutes":
+        named |= {"at": "09:00", "days": "01234", "zone": "UTC"}
     if column.name in ("erasing", "left"):
         return None
     if column.name in named:

@@ -23,7 +23,7 @@ SUBJECT = DataSubject(TENANT, WHO, PLATFORM)
 TABLES = {
     "profile": {"people"},
     "saved": {"favourites"},
-    "lookups": {"miss_people", "outcome_people", "outcome_tickets"},
+    "lookups": {"activity", "miss_people", "outcome_people", "outcome_tickets"},
     "drills": {"drills", "drill_answers", "drill_memories", "drill_habits"},
     "roleplays": {"roleplays"},
     "rounds": {"rounds", "round_replies"},
@@ -94,6 +94,7 @@ async def grouped(app: Harness, name: str) -> None:
 
 
 async def areas_of(app: Harness, who: str) -> dict[str, set[str]]:
+    await app.features.shared.flush()
     rows = await app.stores.personal.export_person(DataSubject(TENANT, who, PLATFORM))
     return {area.value: set(tables) for area, tables in rows.items()}
 

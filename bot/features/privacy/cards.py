@@ -20,6 +20,7 @@ _DAYS = {
     "drills": retention.DRILLS.days,
     "memories": retention.DRILL_MEMORIES.days,
     "messages": retention.DELIVERIES.days,
+    "minutes": retention.MINUTE_INVITATIONS.days,
     "misses": retention.MISSES.days,
     "outcomes": retention.OUTCOME_PEOPLE.days,
     "people": retention.PEOPLE.days,

@@ -22,6 +22,7 @@ from bot.store.sql.alerts import alerts
 from bot.store.sql.edge import references
 from bot.store.sql.favourites import favourites
 from bot.store.sql.incidents import incidents
+from bot.store.sql.minutes import minute_invitations, minute_offers, minutes
 from bot.store.sql.people import people
 from bot.store.sql.restrictions import restrictions
 from bot.store.sql.roleplays import roleplays
@@ -196,6 +197,14 @@ HOLDINGS = (
         age=retention.SCHEDULE_SLOTS,
     ),
     Holding(schedule.preferences, Area.SCHEDULES, _own("user", "stopped", "paused", "quiet", "loud")),
+    Holding(minutes, Area.MINUTE, _own("user", "at", "days", "zone", "due")),
+    Holding(
+        minute_invitations,
+        Area.MINUTE,
+        _own("user", "day", "refused"),
+        age=retention.MINUTE_INVITATIONS,
+    ),
+    Holding(minute_offers, Area.MINUTE, _own("by", "group", "at")),
     Holding(incidents, Area.CONTACTS, _INCIDENTS, lists=_INCIDENT_LISTS),
     Holding(
         restrictions,
