@@ -80,7 +80,7 @@ def _line(plot: Plot, values: tuple[float | None, ...], language: str) -> str:
 
 def _drawn(plot: Plot) -> Item | None:
     """Returns the chart, None where there is nothing to draw, or no chart would have its labels in order."""
-    if not plot.labels or not plot.series or not any(series.values for series in plot.series):
+    if all(value is None for _, values in plots.rows(plot) for value in values):
         return None
     if len(set(plot.labels)) < len(plot.labels):  # by its label a bar is told from others
         return None
