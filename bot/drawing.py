@@ -199,11 +199,14 @@ def _picture(plot: Plot, name: str, width: int, parts: list[ET.Element], high: i
     )
     if name != SIZES[0][0]:
         picture.set("display", "none")  # until a style sheet shows it
-    for tag, text in (("title", plot.title), ("desc", plot.finding)):
-        ET.SubElement(picture, tag).text = _plain(text)
-    picture.extend(parts)
-    for element in picture.iter():
-        _ours(element)
+    title, finding = _plain(plot.title), _plain(plot.finding)
+    picture.set("aria-label", ": ".join(filter(None, (title, finding))))  # not all readers take a <desc>
+    for tag, text in (("title", title), ("desc", finding)):
+        ET.SubElement(picture, tag).text = text
+    for part in parts:
+        for element in part.iter():
+            _ours(element)
+        picture.append(part)
     return ET.tostring(picture, encoding="unicode")
 
 
