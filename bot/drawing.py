@@ -47,7 +47,7 @@ def style() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class _PlaceScale:
     """A scale of leather's for labels: each has its part of the whole, from `starts` on, in their order."""
 
     starts: tuple[float, ...]
@@ -66,7 +66,7 @@ class _Places:
 
 
 @dataclass(frozen=True, slots=True)
-class _Values:
+class _ValueScale:
     """A scale of leather's for values, from nothing to `top`."""
 
     top: float
@@ -96,8 +96,8 @@ def _lines(plot: Plot, language: str, width: int) -> tuple[list[ET.Element], int
     count, wide = len(labels), max(map(len, labels)) * LETTER
     beside = ceil(wide / 2) + 6  # the last label goes on beyond the axis
     every = ceil(count * (wide + 20) / (width - beside - 40))
-    chart.set_x_scale(_Places(tuple(map(float, range(count))), count))
-    chart.set_y_scale(_Values(steps[-1]))
+    chart.set_x_scale(_PlaceScale(tuple(map(float, range(count))), count))
+    chart.set_y_scale(_ValueScale(steps[-1]))
     chart.set_x_axis(leather.Axis(list(range((count - 1) % every, count, every)), lambda i, *_: labels[i]))
     chart.set_y_axis(leather.Axis(list(steps), lambda value, *_: plots.number(plot, value, language)))
     drawn = _columns(plot)
@@ -119,9 +119,9 @@ def _bars(plot: Plot, language: str, width: int) -> tuple[list[ET.Element], int]
     high = ceil((len(rows) * each - 0.5) * ROW)
     numbers = _numbers(plot, language, starts, width)
     long = width - max(len(number.text or "") for number in numbers) * LETTER - 12
-    axis, values = leather.Axis([0], lambda *_: ""), _Values(plots.ticks(plot)[-1])
+    axis, values = leather.Axis([0], lambda *_: ""), _ValueScale(plots.ticks(plot)[-1])
     chart.set_x_scale(values)
-    chart.set_y_scale(_Places(starts, high / ROW))
+    chart.set_y_scale(_PlaceScale(starts, high / ROW))
     chart.set_x_axis(axis)
     chart.set_y_axis(axis)
     drawn = _columns(plot)
@@ -139,7 +139,7 @@ def _numbers(plot: Plot, language: str, starts: tuple[float, ...], width: int) -
     values = [value for _, row in plots.rows(plot) for value in row]
     shown = [plots.number(plot, value, language) for value in values]
     long = width - max(map(len, shown)) * LETTER - 12
-    ends = (_Values(plots.ticks(plot)[-1]).project(value or 0.0, 0, long) for value in values)
+    ends = (_ValueScale(plots.ticks(plot)[-1]).project(value or 0.0, 0, long) for value in values)
     return [
         _text(number, end + 6, (start + 0.6) * ROW, "number")
         for number, end, start in zip(shown, ends, starts, strict=True)
