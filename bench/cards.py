@@ -71,6 +71,7 @@ KNOWN = ("Chart.", 'property "lang"')
 PICKER = "must have at least one choice"  # those of a people picker come from Teams
 BEYOND = {"msteams", "lang", "choices.data", "filtered"}  # what Teams takes and the JSON schema does not know
 # In version 1.6, whose people picker Teams has taken in, with as many actions in a row as Teams shows.
+CHANNELS = {"19:support": "Support"}  # those that Teams told of
 DRAW = """([json, width]) => {
   const said = [];
   const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_6);
@@ -115,7 +116,7 @@ class Collection:
         if isinstance(reply, Answer):
             self.found.setdefault(answer(reply.card, words).json, way)
         elif isinstance(reply, c.Form):
-            card = form_card(reply, labels(words.speaker(reply.language)))
+            card = form_card(reply, labels(words.speaker(reply.language), CHANNELS))
             self.found.setdefault(json.dumps(card), way)
 
 

@@ -84,7 +84,7 @@ def _leather() -> Any:
     import leather
 
     theme = leather.theme
-    theme.margin, theme.tick_font_char_width, theme.tick_font_char_height = 0.0, 9, 12  # of digits and %
+    theme.margin, theme.tick_font_char_width, theme.tick_font_char_height = 0.0, 10, 12  # of digits and %
     theme.legend_font_char_height = theme.legend_gap = 0  # the legend is text below
     return leather
 
