@@ -70,8 +70,8 @@ OTHER = {"calm": "calma", "drill": "practica", "checkin": "chequeo"}  # the comm
 KNOWN = ("Chart.", 'property "lang"')
 PICKER = "must have at least one choice"  # those of a people picker come from Teams
 BEYOND = {"msteams", "lang", "choices.data", "filtered"}  # what Teams takes and the JSON schema does not know
-# In version 1.6, whose people picker Teams has taken in, with as many actions in a row as Teams shows.
 CHANNELS = {"19:support": "Support"}  # those that Teams told of
+# In version 1.6, whose people picker Teams has taken in, with as many actions in a row as Teams shows.
 DRAW = """([json, width]) => {
   const said = [];
   const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_6);
