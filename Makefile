@@ -13,7 +13,7 @@ MORE := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 # Where nothing is compiled for keeps, every worker compiles all tests anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run check quick test coverage install lint format bench learn schema lock clean
+.PHONY: run check quick test coverage install lint format bench cards learn schema lock clean
 
 run: $(RUN)
 	@[ -e "$${CALMA_DATA_DIR:-data}/phrasebook.compiled" ] || echo "Starting: the first time Calma reads the whole phrasebook, which takes some seconds."
@@ -71,6 +71,10 @@ bench: $(DEV)
 	@$(BIN)/python -m bench.presses
 	@$(BIN)/python -m bench.deliveries
 	@$(BIN)/python -m bench.alerts
+
+# Needs npm and Chromium, which no test does for this: Microsoft's renderer of Adaptive Cards draws ours.
+cards: $(DEV)
+	@$(BIN)/python -m bench.cards
 
 learn: install
 	@$(BIN)/python app.py phrasebook learn

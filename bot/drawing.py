@@ -23,7 +23,7 @@ from bot.core.inert import visible
 SIZES = (("wide", 680), ("narrow", 320))  # pixels
 HIGH = 240  # pixels of lines; bars are as high as they are many
 ROW = 18  # of a bar, and of the label above it
-LETTER = 6.8  # the width of most, at the size that the style sheet gives
+LETTER = 7.2  # the width of most, at the size that the style sheet gives
 LONGEST = 18  # characters of a time
 MARKED = 16  # labels up to which each point of a line is marked
 # By series, as none is told by its colour alone: dashes of a line; of a bar how full it is, and its border.
@@ -47,7 +47,7 @@ def style() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class _PlaceScale:
     """A scale of leather's for labels: each has its part of the whole, from `starts` on, in their order."""
 
     starts: tuple[float, ...]
@@ -66,7 +66,7 @@ class _Places:
 
 
 @dataclass(frozen=True, slots=True)
-class _Values:
+class _ValueScale:
     """A scale of leather's for values, from nothing to `top`."""
 
     top: float
@@ -84,7 +84,7 @@ def _leather() -> Any:
     import leather
 
     theme = leather.theme
-    theme.margin, theme.tick_font_char_width, theme.tick_font_char_height = 0.0, LETTER, 12
+    theme.margin, theme.tick_font_char_width, theme.tick_font_char_height = 0.0, 10, 12  # of digits and %
     theme.legend_font_char_height = theme.legend_gap = 0  # the legend is text below
     return leather
 
@@ -95,9 +95,9 @@ def _lines(plot: Plot, language: str, width: int) -> tuple[list[ET.Element], int
     labels = [clip(_plain(label), LONGEST) for label in plot.labels]
     count, wide = len(labels), max(map(len, labels)) * LETTER
     beside = ceil(wide / 2) + 6  # the last label goes on beyond the axis
-    every = ceil(count * (wide + 14) / (width - beside - 40))
-    chart.set_x_scale(_Places(tuple(map(float, range(count))), count))
-    chart.set_y_scale(_Values(steps[-1]))
+    every = ceil(count * (wide + 20) / (width - beside - 40))
+    chart.set_x_scale(_PlaceScale(tuple(map(float, range(count))), count))
+    chart.set_y_scale(_ValueScale(steps[-1]))
     chart.set_x_axis(leather.Axis(list(range((count - 1) % every, count, every)), lambda i, *_: labels[i]))
     chart.set_y_axis(leather.Axis(list(steps), lambda value, *_: plots.number(plot, value, language)))
     drawn = _columns(plot)
@@ -118,10 +118,10 @@ def _bars(plot: Plot, language: str, width: int) -> tuple[list[ET.Element], int]
     starts = tuple(n * each + 1 + i for n in range(len(rows)) for i in range(many))
     high = ceil((len(rows) * each - 0.5) * ROW)
     numbers = _numbers(plot, language, starts, width)
-    long = width - max(len(number.text or "") for number in numbers) * LETTER - 8
-    axis, values = leather.Axis([0], lambda *_: ""), _Values(plots.ticks(plot)[-1])
+    long = width - max(len(number.text or "") for number in numbers) * LETTER - 12
+    axis, values = leather.Axis([0], lambda *_: ""), _ValueScale(plots.ticks(plot)[-1])
     chart.set_x_scale(values)
-    chart.set_y_scale(_Places(starts, high / ROW))
+    chart.set_y_scale(_PlaceScale(starts, high / ROW))
     chart.set_x_axis(axis)
     chart.set_y_axis(axis)
     drawn = _columns(plot)
@@ -138,8 +138,8 @@ def _bars(plot: Plot, language: str, width: int) -> tuple[list[ET.Element], int]
 def _numbers(plot: Plot, language: str, starts: tuple[float, ...], width: int) -> list[ET.Element]:
     values = [value for _, row in plots.rows(plot) for value in row]
     shown = [plots.number(plot, value, language) for value in values]
-    long = width - max(map(len, shown)) * LETTER - 8
-    ends = (_Values(plots.ticks(plot)[-1]).project(value or 0.0, 0, long) for value in values)
+    long = width - max(map(len, shown)) * LETTER - 12
+    ends = (_ValueScale(plots.ticks(plot)[-1]).project(value or 0.0, 0, long) for value in values)
     return [
         _text(number, end + 6, (start + 0.6) * ROW, "number")
         for number, end, start in zip(shown, ends, starts, strict=True)
@@ -199,11 +199,14 @@ def _picture(plot: Plot, name: str, width: int, parts: list[ET.Element], high: i
     )
     if name != SIZES[0][0]:
         picture.set("display", "none")  # until a style sheet shows it
-    for tag, text in (("title", plot.title), ("desc", plot.finding)):
-        ET.SubElement(picture, tag).text = _plain(text)
-    picture.extend(parts)
-    for element in picture.iter():
-        _ours(element)
+    title, finding = _plain(plot.title), _plain(plot.finding)
+    picture.set("aria-label", ": ".join(filter(None, (title, finding))))  # not all readers take a <desc>
+    for tag, text in (("title", title), ("desc", finding)):
+        ET.SubElement(picture, tag).text = text
+    for part in parts:
+        for element in part.iter():
+            _ours(element)
+        picture.append(part)
     return ET.tostring(picture, encoding="unicode")
 
 

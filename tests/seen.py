@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.core import card as c
+from bot.core import plots
 from bot.core.words import Words
 
 EMPTY = c.Card("", ())
@@ -136,6 +137,8 @@ def _read(part: c.Element) -> str:
             return f"{label} {value:g}/{top:g} {note}".strip()
         case c.Table(headings, rows):
             return "\n".join(" | ".join(row) for row in (headings, *rows))
+        case c.Plot(title, finding=finding) as plot:
+            return "\n".join((title, finding, _read(plots.table(plot, "en"))))
         case c.Chart(title) as chart:
             points = (f"{label}: {words or f'{value:g}'}" for label, value, words in chart.points)
             return f"{title} {', '.join(points)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from bot.core.chat import Answer, Command, FieldErrors, Person, Reply, Suggestio
 from bot.core.words import Words
 from bot.terminal import BAR, WIDTH, printable, render, render_reply
 from bot.wiring.calma import Calma
+from tests import plots
 from tests.conftest import PHRASEBOOK
 
 ESCAPE = "\033"
@@ -160,6 +162,38 @@ def test_counts_are_out_of_nothing() -> None:
     first, second = shown(c.Chart("A week", ("Nov 9", "Nov 16"), (17, 0))).splitlines()[1:]
     assert first == f"  Nov 9   {'█' * BAR}  17"
     assert second == f"  Nov 16  {'░' * BAR}  0"
+
+
+def test_times_are_a_line_of_blocks_with_its_ends() -> None:
+    assert shown(plots.TIMES).splitlines() == [
+        "  Right at first try, week by week",
+        "  All groups rose from 42% to 66% in ten weeks; the night shift is behind, and rises",
+        "  too.",
+        "  All groups   ▅▅▅ ▅▆▆▆▆▇  42% → 66%",
+        "  Night shift  ▄▄  ▄▅▅ ▅▅  30% → 49%",
+        "               Sep 7 … Nov 9",
+    ]
+
+
+def test_things_have_a_bar_each_and_a_dash_where_there_is_no_figure() -> None:
+    lines = shown(replace(plots.THINGS, series=plots.THINGS.series[:1])).splitlines()
+    assert lines[1:3] == ["  Saying no is missed most: 34 times in four weeks.", "  Missed"]
+    assert lines[3].endswith(f"{'█' * 20}{'░' * 4}  34")
+    assert lines[6].endswith(f"{'░' * BAR}  —")
+
+
+def test_a_plot_writes_numbers_as_its_language_does_and_says_what_is_not_known() -> None:
+    series = (c.Series("Todo", (None, 45.5)),)
+    plot = replace(plots.TIMES, series=series, labels=("a", "b"), finding="Sube.")
+    text = render(c.Card("x", (plot,), "es"), colour=False)
+    assert text.splitlines()[2] == "  Todo   ▇  — → 45,5\N{NO-BREAK SPACE}%"
+
+
+@given(plots.any_plot)
+def test_any_plot_is_shown(plot: c.Plot) -> None:
+    text = shown(plot)
+    assert all(character.isprintable() or character == "\n" for character in text)
+    assert COLOURS.sub("", shown(plot, colour=True)) == text
 
 
 @pytest.mark.parametrize(("value", "top", "filled"), [(-1, 10, 0), (99, 10, BAR), (5, 0, 0)])

@@ -9,6 +9,7 @@ from math import floor, log10
 from bot.core.card import Chart, Plot, Series, Table, decimal
 
 MISSING = "—"  # where there is no figure
+LEAST = 1e-6  # less is as good as nothing
 Row = tuple[str, tuple[float | None, ...]]
 _SPACED = frozenset({"es"})  # languages that write 45 %
 # Where an axis may end, times a power of ten, and into how many parts it is divided.
@@ -32,10 +33,11 @@ def number(plot: Plot, value: float | None, language: str) -> str:
 def ticks(plot: Plot) -> tuple[float, ...]:
     """Returns what stands at the axis of the values: from nothing to a round number that none is above."""
     most = max((value for _, row in rows(plot) for value in row if value is not None), default=0.0)
-    size = 10.0 ** floor(log10(most)) if most > 0 else 1.0
+    size = 10.0 ** floor(log10(most)) if most > LEAST else 1.0
+    size = size if plot.unit else max(size, 1.0)  # there is no half a person
     end = next((end for end in _ENDS if most <= end * size), 10.0)
     steps = (end * size * i / _ENDS[end] for i in range(_ENDS[end] + 1))
-    return tuple(step for step in steps if plot.unit or step == round(step))  # there is no half a person
+    return tuple(step for step in steps if plot.unit or step == round(step))
 
 
 def table(plot: Plot, language: str) -> Table:

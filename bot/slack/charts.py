@@ -57,8 +57,9 @@ def meter(element: Meter, language: str) -> Block:
 def plot(element: Plot, language: str, *, drawn: bool) -> list[Block]:
     """Returns a plot with what it shows said below; as a picture where it is to be `drawn` and can be."""
     picture = _picture(element) if drawn else None
-    finding = [context(fit(element.finding, limits.CONTEXT_TEXT))] if element.finding.strip() else []
-    return [*([picture] if picture else _told(element, language)), *finding]
+    finding = fit(element.finding, limits.CONTEXT_TEXT)
+    said = [context(finding)] if finding.strip() else []
+    return [*([picture] if picture else _told(element, language)), *said]
 
 
 def is_picture(block: Block) -> bool:

@@ -19,14 +19,14 @@ from bot.teams.wire import encoded
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class ClosedPart:
     """Where the figures of a plot are folded in: the id of that part, and the label that opens it."""
 
     id: str
     label: str
 
 
-def picture(plot: Plot, folded: Folded, language: str) -> Item:
+def picture(plot: Plot, folded: ClosedPart, language: str) -> Item:
     """Returns a plot: drawn, what it shows said, its figures one tap away; of as many labels as have room."""
     plot = _short(plots.trimmed(plot))
     for most in limits.PLOT_LABELS:
@@ -36,25 +36,25 @@ def picture(plot: Plot, folded: Folded, language: str) -> Item:
     return shown
 
 
-def _shown(plot: Plot, folded: Folded, language: str) -> Item:
+def _shown(plot: Plot, folded: ClosedPart, language: str) -> Item:
     title = [block(plot.title, weight="Bolder")] if plot.title else []
     finding = [quiet(plot.finding)] if plot.finding else []
-    drawn = _drawn(plot)
-    items: list[Item] = [*title, _list(plot, language), *finding]
+    drawn, listed = _drawn(plot), _list(plot, language)
+    items: list[Item] = [*title, listed, *finding]
     if drawn:
-        told = {"type": "Container", "items": [*title, _list(plot, language)]}
-        items = [{**drawn, "fallback": told}, *finding, *_fold(plot, folded, language)]
+        told = {"type": "Container", "items": [*title, listed]}
+        items = [{**drawn, "fallback": told}, *finding, *_fold(plot, listed, folded, language)]
     return {"type": "Container", "spacing": "Medium", "items": items}
 
 
-def _fold(plot: Plot, folded: Folded, language: str) -> list[Item]:
+def _fold(plot: Plot, listed: Item, folded: ClosedPart, language: str) -> list[Item]:
     opens = {
         "type": "Action.ToggleVisibility",
         "title": run(clip(plain(folded.label), LABEL)),
         "targetElements": [folded.id],
     }
     small = len(plot.labels) * (len(plot.series) + 1) <= limits.PLOT_CELLS
-    figures = table(plots.table(plot, language)) if small else _list(plot, language)
+    figures = table(plots.table(plot, language)) if small else listed
     return [
         {"type": "ActionSet", "spacing": "Small", "actions": [opens]},
         {"type": "Container", "id": folded.id, "isVisible": False, "items": [figures]},
@@ -80,7 +80,7 @@ def _line(plot: Plot, values: tuple[float | None, ...], language: str) -> str:
 
 def _drawn(plot: Plot) -> Item | None:
     """Returns the chart, None where there is nothing to draw, or no chart would have its labels in order."""
-    if not plot.labels or not plot.series or not any(series.values for series in plot.series):
+    if all(value is None for _, values in plots.rows(plot) for value in values):
         return None
     if len(set(plot.labels)) < len(plot.labels):  # by its label a bar is told from others
         return None

@@ -116,7 +116,7 @@ def _figure(element: Table | Chart | Meter | Plot, place: str, labels: CardLabel
     if not isinstance(element, Plot):
         return charts.figure(element, language)
     label = element.more.label if element.more else labels.figures
-    return pictures.picture(element, pictures.Folded(f"{FOLDED}{place}", label), language)
+    return pictures.picture(element, pictures.ClosedPart(f"{FOLDED}{place}", label), language)
 
 
 def _heading(text: str, badge: str) -> Item:

@@ -6,9 +6,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 Part = dict[str, Any]
+PICTURE = "data_visualization"
 _CALL = re.compile(
     r"<(?:tel:[+*]?\d+|https://findahelpline\.com)\|([^<>|]+)>"
 )  # all the markup that the bot writes of its own
@@ -27,6 +29,8 @@ _IN_INPUT = {"plain_text_input", "number_input", "multi_users_select", "file_inp
 def message(body: Part) -> list[str]:
     """Returns what is wrong with a message."""
     found = [*_text(body.get("text"), 4_000, "text"), *_blocks(body.get("blocks", []), 50, "message")]
+    if [block["type"] for block in body.get("blocks", [])].count(PICTURE) > 2:
+        found.append("more than two pictures")
     told = "".join(str(t) for t in _all(body.get("blocks", []), "text") if isinstance(t, str))
     return found + (["more than 13,000 characters"] if len(told) > 13_000 else [])
 
@@ -59,7 +63,7 @@ def _blocks(blocks: Any, most: int, surface: str) -> Iterator[str]:
     travels = [*names, *(str(value) for value in _all(blocks, "value"))]
     yield from (f"not printable: {text!r}" for text in travels if not text.isprintable())
     for block in blocks:
-        yield from _block(block, surface)
+        yield from (_picture if block["type"] == PICTURE else _block)(block, surface)
 
 
 def _block(block: Part, surface: str) -> Iterator[str]:
@@ -86,6 +90,32 @@ def _block(block: Part, surface: str) -> Iterator[str]:
             pass
         case other:
             yield f"a block {other}"
+
+
+def _picture(block: Part, surface: str) -> Iterator[str]:
+    # https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+    if surface != "message":
+        yield f"a picture in a {surface}"
+    if extra := set(block) - {"type", "title", "chart", "block_id"}:
+        yield f"a picture with {extra}"
+    yield from _text(block["title"], 50, "title")
+    chart = block["chart"]
+    if chart["type"] not in {"line", "bar", "area"}:
+        yield f"a chart {chart['type']}"
+    yield from _count(chart["series"], 6, "series")
+    axes = chart["axis_config"]
+    yield from _text(axes.get("y_label", "x"), 50, "y_label")
+    yield from _count(axes["categories"], 20, "categories")
+    names = [series["name"] for series in chart["series"]]
+    for texts in (names, axes["categories"]):
+        for text in texts:
+            yield from _text(text, 20, "label")
+        yield from (f"twice: {text}" for text, times in Counter(texts).items() if times > 1)
+    for series in chart["series"]:
+        if [point["label"] for point in series["data"]] != axes["categories"]:
+            yield f"{series['name']} has other categories"
+        numbers = (point["value"] for point in series["data"])
+        yield from (f"no number: {n}" for n in numbers if not isinstance(n, int | float) or not isfinite(n))
 
 
 def _input(block: Part, surface: str) -> Iterator[str]:

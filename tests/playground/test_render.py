@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
+
+from hypothesis import given
 
 from bot.core import card as c
 from bot.playground.render import html
+from tests import plots
 
 NASTY = "<script>alert('hi')</script> & \"more\""
 SAFE = "&lt;script&gt;alert(&#x27;hi&#x27;)&lt;/script&gt; &amp; &quot;more&quot;"
@@ -100,6 +104,8 @@ def test_nothing_that_was_typed_becomes_markup() -> None:
         c.Divider(),
         c.Table((NASTY, NASTY), ((NASTY,), (NASTY, NASTY, NASTY))),
         c.Chart(NASTY, (NASTY,), (1,), 2),
+        c.Plot(NASTY, (NASTY,), (c.Series(NASTY, (1,)), c.Series(NASTY, (2,))), NASTY, NASTY),
+        c.Plot(NASTY, (NASTY,), (c.Series(NASTY, (1,)), c.Series(NASTY, (2,))), NASTY, NASTY, lines=False),
     )
     found = html(c.Card(NASTY, elements, NASTY))
     reader = read(found)
@@ -157,6 +163,46 @@ def test_a_chart_of_what_is_not_known_exactly_has_words_in_place_of_numbers() ->
 def test_a_bar_stays_within_its_chart() -> None:
     found = shown(c.Chart("Odd", ("a", "b"), (-5, 250), 100), c.Chart("None", ("a",), (1,), 0))
     assert [part.split("%")[0] for part in found.split('class="part" width="')[1:]] == ["0.0", "100.0", "0.0"]
+
+
+def table(found: str) -> list[list[str]]:
+    """Returns the rows of the one table in a card."""
+    page = found.replace(" class=number", "").replace(" open>", ">")  # which is HTML, but not XML
+    [whole] = ET.fromstring(f"<card>{page}</card>").iter("table")
+    return [["".join(cell.itertext()) for cell in row] for row in whole.iter("tr")]
+
+
+def test_a_plot_is_a_picture_what_it_shows_and_a_table_of_all_its_figures() -> None:
+    found = shown(plots.TIMES)
+    assert found.count('role="img"') == 2  # a wide one and a narrow one, of which one is shown
+    assert f"<figcaption>{plots.TIMES.title}</figcaption>" in found
+    assert f'<p class="note">{plots.TIMES.finding}</p>' in found
+    assert '<details><summary data-word="edge.figures">' in found
+    assert table(found)[0] == ["", "All groups", "Night shift"]
+    assert table(found)[3:5] == [["Sep 21", "44%", "—"], ["Sep 28", "—", "—"]]
+    assert table(shown(plots.TIMES, language="es"))[2] == [
+        "Sep 14",
+        "45,5\N{NO-BREAK SPACE}%",
+        "31\N{NO-BREAK SPACE}%",
+    ]
+    assert "style=" not in found
+
+
+@given(plots.any_plot | plots.whole_plots())
+def test_the_table_of_any_plot_is_true_to_it(plot: c.Plot) -> None:
+    found = html(c.Card("x", (plot,)))
+    assert read(found).open == []
+    rows = table(found)[1:]
+    assert len(rows) == len(plot.labels)
+    for number, row in enumerate(rows):
+        values = [one.values[number] if number < len(one.values) else None for one in plot.series]
+        assert row[1:] == ["—" if value is None else f"{c.decimal(value)}{plot.unit}" for value in values]
+
+
+def test_a_plot_without_a_figure_shows_its_table_at_once() -> None:
+    found = shown(c.Plot("Nothing yet", ("Nov 2",), (c.Series("All", (None,)),), "No figure yet."))
+    assert "svg" not in found
+    assert "<details open>" in found
 
 
 class Reader(HTMLParser):

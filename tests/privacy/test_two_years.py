@@ -89,6 +89,8 @@ async def test_after_two_years_what_is_old_is_gone_and_all_else_is_there(place: 
     for name, rows in before.items():
         if name in OF_THE_SELF_CHECK:
             continue
+        if name == "keys":  # one by which people of long ago could be told goes with its weeks
+            rows = [row for row in rows if not row["name"].startswith("activity ")]
         goes = AGES[name] is not None or name in BY_SETTING or name in AT_ONCE
         assert len(after[name]) == (0 if goes else len(rows)), name
 

@@ -99,6 +99,11 @@ def in_slack(body: Any) -> Iterator[str]:
             yield from in_plain(part["text"])
         elif key == "text" and isinstance(part, str) and "type" not in body:
             yield from in_mrkdwn(part) if body.get("text") == part else ()
+        elif key in {"title", "name", "label", "y_label"} and isinstance(part, str):  # of a picture
+            yield from in_plain(part)
+        elif key == "categories":
+            for text in part:
+                yield from in_plain(text)
         elif key == "errors" and isinstance(part, dict):
             for text in part.values():
                 yield from _found(text, _OBEYED)
@@ -108,10 +113,7 @@ def in_teams(body: Any) -> Iterator[str]:
     """Yields what is at work anywhere in what Teams is sent, as its cards' reference renderer reads them."""
     for key, part in _parts(body):
         if not isinstance(part, dict):
-            if key in {"label", "placeholder", "errorMessage", "summary", "tooltip", "altText"}:
-                yield from in_run(str(part))
-            if key in {"fallbackText", "speak"}:
-                yield from in_markdown(part) if key == "fallbackText" else _found(part, re.compile("[<>]"))
+            yield from _in_teams_text(key, part)
             continue
         kind = part.get("type", "")
         if kind == "TextRun":
@@ -122,8 +124,19 @@ def in_teams(body: Any) -> Iterator[str]:
             yield from in_markdown(part["text"])
         elif kind.startswith(("Action", "Chart")) or "height" in part:
             yield from in_run(str(part.get("title", "")))
-        elif not kind and isinstance(part.get("title"), str):  # a choice, a preview
+        elif not kind and isinstance(part.get("title"), str):  # a choice, a preview, a fact
             yield from in_markdown(part["title"])
+
+
+def _in_teams_text(key: str, part: Any) -> Iterator[str]:
+    runs = {"label", "placeholder", "errorMessage", "summary", "tooltip", "altText"}
+    if key in runs | {"x", "legend", "yAxisTitle"}:  # the last are a chart's
+        yield from in_run(str(part))
+    if key == "facts":
+        for fact in part:
+            yield from in_markdown(fact["value"])
+    if key in {"fallbackText", "speak"}:
+        yield from in_markdown(part) if key == "fallbackText" else _found(part, re.compile("[<>]"))
 
 
 class _Page(HTMLParser):

@@ -40,6 +40,7 @@ ELEMENTS: tuple[c.Element, ...] = (
     c.Table((TYPED, TYPED, TYPED, TYPED), ((TYPED, TYPED, TYPED, TYPED),)),
     c.Chart(TYPED, (TYPED, "b"), (1.0, 2.0), 5.0, words=(TYPED, "")),
     c.Meter(TYPED, 1.0, 5.0, TYPED),
+    c.Plot(TYPED, (TYPED, "b"), (c.Series(TYPED, (1.0, 2.0)), c.Series("b", (1.0, None))), TYPED, "%"),
 )
 SELECTS = tuple(
     c.Select(f"s{i}", TYPED, (c.Option(TYPED, "1", TYPED), *(c.Option(str(n), f"x{n}") for n in range(i))))
@@ -59,6 +60,20 @@ def card(*elements: c.Element) -> c.Card:
 
 def test_every_element_is_here() -> None:
     assert {type(element) for element in ELEMENTS} == set(get_args(c.Element))
+
+
+@pytest.mark.parametrize("mark", MARKS, ids=ascii)
+def test_a_plot_does_nothing_of_what_is_typed_into_it(mark: str) -> None:
+    typed = f"x {literal(mark)}"[:20]  # as much as a picture of Slack's has room for
+    for lines in (True, False):
+        series = (c.Series(typed, (1.0, 2.0)), c.Series("b", (1.0, 3.0)))
+        shown = card(c.Plot(typed, (typed, "b"), series, typed, "%", lines))
+        body = slack.message(shown)
+        assert blockkit.message(body) == []
+        assert list(in_slack(body)) == []
+        assert list(in_teams(teams.message(shown.summary, teams.adaptive_card(shown)))) == []
+        assert in_html(html.html(shown)) == []
+        assert on_screen(terminal.render(shown, colour=False)) == []
 
 
 @pytest.mark.parametrize("element", ELEMENTS, ids=lambda element: type(element).__name__)

@@ -20,8 +20,10 @@ from bot.core.card import (
     Option,
     PhraseBlock,
     PhraseLine,
+    Plot,
     Quote,
     Select,
+    Series,
     Table,
     Text,
     Tone,
@@ -43,6 +45,7 @@ EVERYTHING = (
     Divider(),
     Table((LONG, "two", ""), tuple((LONG, "", LONG) for _ in range(40))),
     Chart(LONG, tuple("abcdef"), (0, 1, 2.25, 5, 9, -1), 5),
+    Plot(LONG, tuple(LONG[:i] for i in range(99)), tuple(Series(LONG, (1.0,) * 99) for _ in range(9)), LONG),
 )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core import card as c
 from bot.core.card import (
     Button,
     Buttons,
@@ -30,7 +32,8 @@ from bot.core.card import (
 from bot.teams import limits
 from bot.teams.actions import in_dialog
 from bot.teams.fit import size
-from bot.teams.render import adaptive_card, message
+from bot.teams.render import CardLabels, adaptive_card, message
+from tests import plots
 from tests.fakes.teams import elements, shown
 
 words = st.text(max_size=60)
@@ -64,6 +67,7 @@ element = st.one_of(
         st.tuples(st.floats(0, 5), st.floats(0, 5)),
         st.just(5.0),
     ),
+    plots.any_plot | plots.whole_plots(),
 )
 
 
@@ -86,6 +90,8 @@ def sound(card: dict[str, Any]) -> None:
     assert elements(in_dialog(card), "Action.Execute") == []
     ids = [select["id"] for select in elements(card, "Input.ChoiceSet")]
     assert len(ids) == len(set(ids))
+    for toggle in elements(card, "Action.ToggleVisibility"):
+        assert toggle["targetElements"][0] in str(card["body"])
     for block in elements(card, "RichTextBlock"):
         assert block["inlines"]
 
@@ -203,3 +209,118 @@ def test_what_is_cut_leaves_the_way_on() -> None:
 def test_a_label_is_short_enough_for_a_phone() -> None:
     card = adaptive_card(Card("x", (Buttons((Button("Open the group of the night shift in Bogotá", "a"),)),)))
     assert card["body"][-1]["actions"][0]["title"] == "Open the group of the night…"
+
+
+def said(part: dict[str, Any]) -> str:
+    """Returns all that a part of a card shows."""
+    return shown({"body": [part]})
+
+
+def drawn(plot: c.Plot, language: str = "en") -> dict[str, Any]:
+    """Returns a plot as it is on a card."""
+    found: dict[str, Any] = adaptive_card(Card("x", (plot,), language), CardLabels(figures="Figures"))[
+        "body"
+    ][0]
+    return found
+
+
+WEEKS = c.Plot(
+    "Right", ("Nov 2", "Nov 9"), (c.Series("All", (42, 45.5)), c.Series("[N](x)", (30, 31))), "Up.", "%"
+)
+
+
+def test_times_without_a_gap_are_a_line_and_a_list_elsewhere() -> None:
+    chart, finding, *_ = drawn(WEEKS, "es")["items"]
+    assert (chart["type"], chart["title"], chart["showTitle"]) == ("Chart.Line", "Right", True)
+    assert chart["yAxisTitle"] == "%"
+    values = [{"x": "Nov 2", "y": 42}, {"x": "Nov 9", "y": 45.5}]
+    assert chart["data"][0] == {"legend": "All", "values": values}
+    told = elements(chart["fallback"], "FactSet")[0]["facts"]
+    assert [fact["title"] for fact in told] == ["Nov 2", "Nov 9"]
+    assert told[1]["value"].startswith("All: 45,5 % · ")
+    assert "](" not in told[1]["value"]
+    assert said(finding) == "Up."
+
+
+def test_its_figures_are_one_tap_away() -> None:
+    *_, row, folded = drawn(WEEKS)["items"]
+    [toggle] = row["actions"]
+    assert toggle["title"] == "Figures"
+    assert toggle["targetElements"] == [folded["id"]]
+    assert folded["isVisible"] is False
+    [table] = elements(folded, "Table")
+    assert [said(line) for line in table["rows"]][1:] == ["Nov 2\n42%\n30%", "Nov 9\n45.5%\n31%"]
+    assert (
+        drawn(replace(WEEKS, more=Button("All of it", "x")))["items"][2]["actions"][0]["title"] == "All of it"
+    )
+
+
+def test_two_plots_fold_out_each_its_own() -> None:
+    card = adaptive_card(Card("x", (Heading("x"), WEEKS, WEEKS)))
+    targets = [toggle["targetElements"] for toggle in elements(card, "Action.ToggleVisibility")]
+    assert targets == [["folded1"], ["folded2"]]
+
+
+def test_a_gap_is_no_bar_as_a_line_would_go_on_over_it() -> None:
+    first, second = c.Series("Night", (30, None, None)), c.Series("All", (42, None, 51))
+    chart = drawn(replace(WEEKS, labels=("a", "b", "c"), series=(first, second)))["items"][0]
+    assert chart["type"] == "Chart.VerticalBar.Grouped"
+    assert [one["legend"] for one in chart["data"]] == [
+        "All",
+        "Night",
+    ]  # the first sets the order of the times
+    assert chart["data"][0]["values"] == [{"x": "a", "y": 42}, {"x": "b · —", "y": 0}, {"x": "c", "y": 51}]
+    assert chart["data"][1]["values"] == [{"x": "a", "y": 30}]
+
+
+def test_one_series_with_a_gap_shows_no_number_at_its_bars() -> None:
+    chart = drawn(replace(WEEKS, labels=("a", "b", "c"), series=(c.Series("All", (1, None, 2)),)))["items"][0]
+    assert (chart["type"], chart["showBarValues"]) == ("Chart.VerticalBar", False)
+    assert chart["data"][1] == {"x": "b · —", "y": 0}
+
+
+def test_things_are_bars_from_left_to_right_or_in_groups() -> None:
+    assert drawn(replace(WEEKS, lines=False))["items"][0]["type"] == "Chart.VerticalBar.Grouped"
+    one = drawn(replace(WEEKS, lines=False, series=WEEKS.series[:1]))["items"][0]
+    assert one["type"] == "Chart.HorizontalBar"
+    assert one["data"] == [{"x": "Nov 2", "y": 42}, {"x": "Nov 9", "y": 45.5}]
+
+
+@pytest.mark.parametrize(
+    "plot",
+    [
+        replace(WEEKS, labels=("a", "a")),
+        replace(WEEKS, labels=()),
+        replace(WEEKS, series=()),
+        replace(WEEKS, series=(c.Series("x", (None, None)),)),
+        replace(WEEKS, series=(c.Series("x", (1, None)), c.Series("y", (None, 1)))),
+    ],
+)
+def test_what_no_chart_can_show_is_told_at_once(plot: c.Plot) -> None:
+    found = drawn(plot)
+    assert "Chart" not in json.dumps(found)
+    assert "isVisible" not in json.dumps(found)
+    assert "Right" in said(found)
+    assert "Up." in said(found)
+
+
+def test_a_year_of_weeks_keeps_its_last_one() -> None:
+    year = replace(
+        WEEKS,
+        labels=tuple(f"week {i} of a long year" for i in range(400)),
+        series=tuple(c.Series(f"Group {i} of the night shift", (12.5,) * 400) for i in range(6)),
+    )
+    found = drawn(year)
+    assert size(found) <= limits.PLOT_BYTES
+    assert found["items"][0]["data"][0]["values"][-1]["x"] == "week 399 of a long year"
+    three = adaptive_card(Card("x", (Heading("x"), year, year, year, Buttons((Button("On", "a"),)))))
+    assert len(elements(three, "Chart.Line")) == 3
+    sound(three)
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    figures = (c.Meter("Tension", 2.5, 10), Chart("Mood", ("Mon",), (3.25,), 5.0))
+    card = adaptive_card(Card("x", figures, "es"))
+    assert "2,5" in shown(card)
+    [fallback] = [chart["fallback"] for chart in elements(card, "Chart.VerticalBar")]
+    assert "3,2 / 5" in said(fallback)

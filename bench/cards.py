@@ -1,0 +1,223 @@
+"""Has Microsoft's own renderer of Adaptive Cards draw the cards of the app, and tells what it complains of.
+
+What it needs is fetched into build/cards, which git ignores: the npm package `adaptivecards`, by `npm pack`;
+nothing of it runs outside the browser. Charts are elements of Teams alone: this renderer knows none of them
+and draws their `fallback`, as an old client does. The JSON schema of Adaptive Cards is in no such package:
+`--schema FILE` holds the cards against one that was taken from adaptivecards.io.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft6Validator
+from jsonschema.exceptions import best_match
+from playwright.async_api import Page, async_playwright
+
+from bot.core import card as c
+from bot.core.chat import Answer, Command, Person, Press, Reply, Role
+from bot.teams.form import form_card, labels
+from bot.teams.render import adaptive_card
+from bot.teams.shown import answer
+from tests import plots
+from tests.harness import PLATFORM, TENANT, Harness
+
+FOLDER = Path("build/cards")
+PACKAGE = "adaptivecards@3.0.6"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WIDTH = 300  # pixels of a card beside a meeting
+TYPED = {
+    "calm": (
+        *(
+            "",
+            "help",
+            "yelling",
+            "le está gritando",
+            "printer toner",
+            "abuse",
+            "caller is suicidal",
+            "methods",
+        ),
+        *(
+            "learn",
+            "channel chat",
+            "industry healthcare",
+            "don't say",
+            "settings",
+            "mine",
+            "privacy",
+            "starter",
+        ),
+        *("team", "shift", "home"),
+    ),
+    "drill": ("", "roleplay", "roleplay swap", "schedule", "items", "team", "results", "me"),
+    "checkin": ("", "settings", "team", "units", "schedule"),
+}
+OTHER = {"calm": "calma", "drill": "practica", "checkin": "chequeo"}  # the commands in Spanish
+# What it says of each card: that it knows no chart; and every other time that it knows no language, as the
+# pattern that it tests one by remembers where the last one ended.
+KNOWN = ("Chart.", 'property "lang"')
+PICKER = "must have at least one choice"  # those of a people picker come from Teams
+BEYOND = {"msteams", "lang", "choices.data", "filtered"}  # what Teams takes and the JSON schema does not know
+CHANNELS = {"19:support": "Support"}  # those that Teams told of
+# In version 1.6, whose people picker Teams has taken in, with as many actions in a row as Teams shows.
+DRAW = """([json, width]) => {
+  const said = [];
+  const context = new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_6);
+  const card = new AdaptiveCards.AdaptiveCard();
+  card.hostConfig = new AdaptiveCards.HostConfig({ actions: { maxActions: 6 }, supportsInteractivity: true });
+  card.parse(JSON.parse(json), context);
+  for (let i = 0; i < context.eventCount; i++) said.push(context.getEventAt(i).message);
+  const invalid = card.validateProperties();
+  said.push(...invalid.validationEvents.map((event) => event.message));
+  const drawn = card.render();
+  if (!drawn) return [...said, "nothing is drawn"];
+  drawn.style.width = `${width}px`;
+  document.body.replaceChildren(drawn);
+  if (!drawn.innerText.trim()) said.push("no text is drawn");
+  if (drawn.scrollWidth > width + 1) said.push(`${drawn.scrollWidth} pixels wide`);
+  return said;
+}"""
+
+
+@dataclass
+class Collection:
+    """The cards and forms that somebody gets, as Teams is sent them, each once."""
+
+    app: Harness
+    found: dict[str, str] = field(default_factory=dict)  # the JSON of each, with how one comes to it
+
+    async def walk(self, person: Person) -> None:
+        """Types all that can be typed, and presses every button of what comes."""
+        for command, texts in TYPED.items():
+            name = OTHER[command] if person.language == "es" else command
+            for text in texts:
+                reply = await self.app.calma.desk.answer(Command(person, name, text))
+                way = f"{person.language} {person.role.value} /{name} {text}"
+                self.add(way, reply)
+                for button in _buttons(reply):
+                    pressed = Press(person, button.action, button.value)
+                    self.add(f"{way} [{button.label}]", await self.app.calma.desk.answer(pressed))
+
+    def add(self, way: str, reply: Reply) -> None:
+        """Adds what a reply is sent as."""
+        words = self.app.book.words
+        if isinstance(reply, Answer):
+            self.found.setdefault(answer(reply.card, words).json, way)
+        elif isinstance(reply, c.Form):
+            card = form_card(reply, labels(words.speaker(reply.language), CHANNELS))
+            self.found.setdefault(json.dumps(card), way)
+
+
+def _buttons(reply: Reply) -> Iterator[c.Button]:
+    if isinstance(reply, Answer):
+        for element in reply.card.elements:
+            yield from element.buttons if isinstance(element, c.Buttons) else ()
+
+
+async def collected() -> dict[str, str]:
+    """Returns the JSON of the cards of agents and managers in both languages, and of two plots."""
+    all_found = {json.dumps(adaptive_card(plots.CARD)): "two plots"}
+    for language in ("en", "es"):
+        for role in (Role.AGENT, Role.MANAGER):
+            app = Harness()
+            collection = Collection(app, all_found)
+            await collection.walk(Person(TENANT, PLATFORM, "ana", language, role, name="Ana"))
+            assert not app.errors, app.errors
+    return all_found
+
+
+async def complaints(script: Path, cards: dict[str, str]) -> list[str]:
+    """Returns what the renderer says of each card, and what the browser says."""
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not chromium:
+        sys.exit("There is no Chromium on this machine: install one, or name it in CHROMIUM.")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = await browser.new_page()
+        told: list[str] = []
+        page.on("pageerror", lambda error: told.append(str(error)))
+        await page.add_script_tag(path=script)
+        # Markdown is shown as it is: what would be at work in it, tests/sinks tells.
+        await page.evaluate(
+            "() => { AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, to) => {"
+            " to.outputHtml = text.replace(/</g, '&lt;'); to.didProcess = true; } }"
+        )
+        for card, way in cards.items():
+            told += [f"{way}: {line}" for line in await _drawn(page, card)]
+        await browser.close()
+    return told
+
+
+async def _drawn(page: Page, card: str) -> list[str]:
+    said: list[str] = await page.evaluate(DRAW, [card, WIDTH])
+    known = (*KNOWN, PICKER) if '"choices.data"' in card else KNOWN
+    return [line for line in said if not any(part in line for part in known)]
+
+
+def against(schema: Path, cards: dict[str, str]) -> list[str]:
+    """Returns where cards are not as a JSON schema says, but for what is Teams' own."""
+    validator = Draft6Validator(json.loads(schema.read_text(encoding="utf-8")))
+    return [
+        f"{way}: {error.json_path}: {error.message[:200]}"
+        for card, way in cards.items()
+        if (error := best_match(validator.iter_errors(_at_large(json.loads(card)))))
+    ]
+
+
+def _at_large(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_at_large(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if str(part.get("type", "")).startswith("Chart."):
+        return _at_large(part["fallback"])
+    return {key: _at_large(value) for key, value in part.items() if not {key, str(value)} & BEYOND}
+
+
+def fetched() -> Path:
+    """Returns the renderer's script, from npm where it is not here yet."""
+    script = FOLDER / "package/dist/adaptivecards.min.js"
+    if not script.exists():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        packing = subprocess.run(
+            ["npm", "pack", PACKAGE, "--silent"], cwd=FOLDER, capture_output=True, text=True
+        )
+        if packing.returncode:
+            sys.exit(f"npm does not give {PACKAGE}: {packing.stderr.strip()}")
+        with tarfile.open(FOLDER / packing.stdout.strip().splitlines()[-1]) as archive:
+            archive.extractall(FOLDER, filter="data")
+    return script
+
+
+def main() -> None:
+    """Tells how many cards were drawn and what was wrong with them; ends with 1 where something was."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--schema", type=Path, help="a JSON schema of Adaptive Cards to hold the cards against"
+    )
+    schema: Path | None = parser.parse_args().schema
+    script, cards = fetched(), asyncio.run(collected())
+    told = asyncio.run(complaints(script, cards)) + (against(schema, cards) if schema else [])
+    print(*told, sep="\n")
+    charts = sum('"Chart.' in card for card in cards)
+    print(
+        f"{len(cards)} cards and forms drawn by {PACKAGE}, {charts} of them with charts by their fallback;",
+        f"{len(told)} complaints.",
+    )
+    sys.exit(bool(told))
+
+
+if __name__ == "__main__":
+    main()
