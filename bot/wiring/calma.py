@@ -11,6 +11,7 @@ from typing import Any
 from bot import telemetry
 from bot.config import Config
 from bot.core.background import BackgroundTasks
+from bot.core.chat import Role
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import Edge, Withdrawals, messengers
@@ -23,6 +24,7 @@ from bot.core.people import Clock
 from bot.core.personal import Forgetful
 from bot.core.quick import QuickDelivery
 from bot.core.quiz import Dice
+from bot.core.report import ReportSource
 from bot.core.trouble import Readiness
 from bot.delivery.drainer import Drainer
 from bot.delivery.pacing import SendRates
@@ -37,6 +39,7 @@ from bot.features.team.service import StoredAdditions
 from bot.wiring import delivery, runtime
 from bot.wiring.deps import Features, Shared, features
 from bot.wiring.features import daily, handlers, notice_writers
+from bot.wiring.page import report_links
 from bot.wiring.phrasebook import ReadyPhrasebook, prepare
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
@@ -77,6 +80,7 @@ def build(
         doorbell=doorbell,
         quick=QuickDelivery(stores.ledger, doorbell.ring),
         runtime=given,
+        links=report_links(stores, config, clock),
         leavers=config.leavers,
         flush=misses.flush,
     )
@@ -95,6 +99,9 @@ class Calma:
         self.doorbell, self.quick, self.readiness = shared.doorbell, shared.quick, Readiness()
         self.readiness.add_source(self.stores.troubles)
         self._reloading = asyncio.Lock()
+        self.links = shared.links
+        self.links.check_by(lambda person: self.desk.permitted(person, Role.MANAGER))
+        self.reports: ReportSource | None = None  # what makes the report of the page
         self.ticks = ScheduleTicks(features.schedule)
         once = Once(self.stores.requests, self.runtime.clock)
         fallback, clock = helping.fallback(features.help), self.runtime.clock

@@ -20,6 +20,7 @@ from bot.core.quick import QuickDelivery
 from bot.core.recent import RecentLookups
 from bot.core.retention import LEAVERS
 from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind
+from bot.core.sessions import ReportLinks
 from bot.features.alert.deps import AlertDeps
 from bot.features.boundary import feature as boundary
 from bot.features.boundary.deps import BoundaryDeps
@@ -59,8 +60,8 @@ class Shared:
     """What several features are given.
 
     `checkin` has what the self-check says, where the phrasebook has it; `misses` is where look-ups go that
-    found nothing; `names` tells what people and channels are called. People who have gone are erased after
-    `leavers`; `flush` stores what waits of look-ups.
+    found nothing; `names` tells what people and channels are called. `links` open the
+    report's page. People who have gone are erased after `leavers`; `flush` stores what waits of look-ups.
     """
 
     phrasebook: CurrentPhrasebook
@@ -76,6 +77,7 @@ class Shared:
     doorbell: Doorbell
     quick: QuickDelivery
     runtime: Runtime
+    links: ReportLinks
     leavers: timedelta = LEAVERS
     flush: Callable[[], Awaitable[None]] = nothing
 

@@ -22,6 +22,7 @@ from bot.store.sql.requests import SqlRequestStore
 from bot.store.sql.roleplays import SqlPlayStore
 from bot.store.sql.rounds import SqlRoundStore
 from bot.store.sql.safety import SqlSafetyStore
+from bot.store.sql.sessions import SqlReportSessionStore
 from bot.store.sql.stores import opened
 from bot.store.sql.team import SqlTeamStore
 from bot.wiring.stores import Stores
@@ -51,6 +52,7 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             requests=SqlRequestStore(database),
             personal=SqlPersonalStore(database),
             leavers=SqlLeaverStore(database),
+            sessions=SqlReportSessionStore(database),
             trouble=database.trouble,
             lookup_key=await installation_key(database, "tickets"),
         )

@@ -20,6 +20,7 @@ from bot.store.sql import (
     rounds,
     safety,
     schedule_tables,
+    sessions,
     team_tables,
 )
 from bot.store.sql import edge as references
@@ -46,6 +47,7 @@ __all__ = [
     "rounds",
     "safety",
     "schedule_tables",
+    "sessions",
     "team_tables",
     "tokens",
 ]

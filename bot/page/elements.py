@@ -1,0 +1,86 @@
+"""The elements of a report, as its templates draw them: which macro is for which, and what it is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import assert_never
+
+from bot.core.card import (
+    Buttons,
+    Chart,
+    Choice,
+    Divider,
+    Element,
+    Heading,
+    Level,
+    Meter,
+    Note,
+    PhraseBlock,
+    Plot,
+    Quote,
+    Table,
+    Text,
+    decimal,
+    level,
+    plain,
+    share,
+)
+
+_NUMBER = re.compile(r"[-+−]?[\d.,:]+(?:[–-]\d+)?\s?%?|[-–—]?")
+NO_FIGURE = "–"
+
+
+def macro(element: Element) -> str:
+    """Returns the name of the macro in `elements.html` that draws an element; "" for what a page cannot do."""
+    match element:
+        case Buttons() | Choice():
+            return ""  # they are pressed in a chat
+        case Heading() | Text() | Note() | Quote() | Divider() | Table() | Chart() | Meter() | Plot():
+            return type(element).__name__.lower()
+        case PhraseBlock():
+            return "phrase"
+        case _:
+            assert_never(element)
+
+
+def numeric(table: Table) -> tuple[bool, ...]:
+    """Returns of each column whether all of it are numbers, which stand below each other by their last digit."""
+    columns = list(zip_longest(*table.rows, fillvalue=""))
+    numbers = [any(column) and all(_NUMBER.fullmatch(plain(text)) for text in column) for column in columns]
+    return tuple(numbers[: len(table.headings)])
+
+
+def cells(table: Table, row: Sequence[str]) -> tuple[tuple[str, str, bool], ...]:
+    """Returns the cells of a row: the heading above, the text, whether it is a number."""
+    texts = [*row, *[""] * len(table.headings)][: len(table.headings)]
+    return tuple(zip(table.headings, texts, numeric(table), strict=False)) if table.rows else ()
+
+
+def plot_table(plot: Plot, language: str) -> Table:
+    """Returns the figures of a plot as a table: a row for each label."""
+    rows = [
+        (label, *(_figure(series.values[i], plot.unit, language) for series in plot.series))
+        for i, label in enumerate(plot.labels)
+    ]
+    return Table(("", *(series.name for series in plot.series)), tuple(rows))
+
+
+def _figure(value: float | None, unit: str, language: str) -> str:
+    if value is None:
+        return NO_FIGURE
+    blank = " " if unit and language == "es" else ""
+    return f"{decimal(value, language)}{blank}{unit}"
+
+
+def part(value: float, top: float) -> str:
+    """Returns how much of a bar is full, as SVG takes it."""
+    return f"{share(value, top):.1%}"
+
+
+def colour(element: Chart | Meter, value: float) -> str:
+    """Returns the class of a bar's full part, by what its value means."""
+    top = element.top if isinstance(element, Meter) else element.scale
+    meant = level(value, top, element.better)
+    return "part" if meant is Level.PLAIN else f"part {meant.value}"
