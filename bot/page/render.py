@@ -104,7 +104,7 @@ class PageTemplates:
         return ShownPage(text, guard.headers(styles))
 
     def _picture(self, plot: Plot, language: str) -> Markup:
-        return Markup(self._drawn(plot, language))  # noqa: S704 - whoever draws it escapes its texts
+        return Markup(visible(self._drawn(plot, language)))  # noqa: S704 - whoever draws escapes its texts
 
 
 def _shown(value: object) -> object:

@@ -122,9 +122,10 @@ class ReportPage:
             return response
         begun = await self._links.redeem(token)
         session = await self._links.find(begun)
-        if session is None:
+        cookie = self._cookie(request, session) if session else ""
+        if not cookie:
             raise self._refusal("it is over, or was opened before", 410)
-        guard.put_cookie(response, self._cookie(request, session), begun)
+        guard.put_cookie(response, cookie, begun)
         return response
 
     async def _show(self, request: web.Request) -> web.Response:
@@ -175,13 +176,11 @@ class ReportPage:
         return None
 
     def _cookie(self, request: web.Request, session: ReportSession) -> str:
-        """Returns the cookie of a session: over https, or on this machine alone. Raises _Refused elsewhere."""
+        """Returns the cookie of a session: of https, or of this machine alone; "" where it opens nothing."""
         address = self._links.address_of(session.person)
         if address.startswith("https://"):
             return guard.COOKIE
-        if not address or not guard.is_here(request):
-            raise _Refused(403, "over")
-        return guard.local_cookie(request)
+        return guard.local_cookie(request) if address and guard.is_here(request) else ""
 
     async def _sent(self, request: web.Request) -> str:
         """Returns the token in a form that one of our pages sent, "" where it has none."""

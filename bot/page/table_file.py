@@ -32,7 +32,7 @@ def _cell(text: str) -> str:
 
 
 def file_name(table: str, group: str, day: date) -> str:
-    """Returns what a file is called, by its table, its group and its day, in small letters and digits alone."""
+    """Returns what a file is called: by its table, its group and its day, in small letters and digits."""
     parts = filter(None, ("calma", _part(table), _part(group), day.isoformat()))
     return f"{'-'.join(parts)}.csv"
 

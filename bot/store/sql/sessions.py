@@ -26,13 +26,14 @@ report_sessions = sa.Table(
 )
 _columns = report_sessions.c
 _SHOWN = ("tenant", "platform", "user_id", "language", "until", "link")
+_OPENED = _columns.session != sa.literal_column("''")
 _GONE = sa.exists().where(
     people.c.tenant == _columns.tenant,
     people.c.user_id == _columns.user_id,
     sa.or_(people.c.left.is_not(None), people.c.erasing.is_not(None)),
 )
 _FIND = sa.select(*(_columns[name] for name in _SHOWN)).where(
-    _columns.session == sa.bindparam("session"), _columns.until > sa.bindparam("now"), ~_GONE
+    _OPENED, _columns.session == sa.bindparam("session"), _columns.until > sa.bindparam("now"), ~_GONE
 )
 
 
@@ -61,7 +62,7 @@ class SqlReportSessionStore:
         return ReportSession(row.tenant, row.platform, row.user_id, row.language, moment(row.until), row.link)
 
     async def end_session(self, session: str) -> None:
-        await self._database.execute(sa.delete(report_sessions).where(_columns.session == session))
+        await self._database.execute(sa.delete(report_sessions).where(_OPENED, _columns.session == session))
 
     async def revoke_person(self, tenant: str, user_id: str) -> None:
         theirs = _columns.tenant == tenant, _columns.user_id == user_id
