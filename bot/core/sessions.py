@@ -94,7 +94,7 @@ class TokenSigning:
         return _text(hmac.digest(self._key, f"report {use} {secret}".encode(), "sha256")[:_MARK])
 
 
-class NoManager(CalmaError):
+class NotManager(CalmaError):
     """Whoever opened the report may not see it any more; their session is over."""
 
 
@@ -165,13 +165,13 @@ class ReportLinks:
     async def person_of(self, session: ReportSession, token: str) -> Person:
         """Returns who has a session, as they are now.
 
-        Raises NoManager, once the session is ended, where the report is not for them any more, and CalmaError
-        where nobody can tell.
+        Raises NotManager, once the session is ended, where the report is not for them any more, and
+        CalmaError where nobody can tell.
         """
         person = await self._check(session.person)
         if person is None:
             await self.end(token)
-            raise NoManager("the report is for managers, and whoever opened it is none any more")
+            raise NotManager("the report is for managers, and whoever opened it is none any more")
         return person
 
     async def end(self, token: str) -> None:

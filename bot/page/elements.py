@@ -33,7 +33,7 @@ NO_FIGURE = "–"
 
 
 def macro(element: Element) -> str:
-    """Returns the name of the macro in `elements.html` that draws an element; "" for what a page cannot do."""
+    """Returns which macro in `elements.html` draws an element; "" for what cannot be done on a page."""
     match element:
         case Buttons() | Choice():
             return ""  # they are pressed in a chat
@@ -46,7 +46,7 @@ def macro(element: Element) -> str:
 
 
 def numeric(table: Table) -> tuple[bool, ...]:
-    """Returns of each column whether all of it are numbers, which stand below each other by their last digit."""
+    """Returns of each column whether all of it are numbers, which stand below each other."""
     columns = list(zip_longest(*table.rows, fillvalue=""))
     numbers = [any(column) and all(_NUMBER.fullmatch(plain(text)) for text in column) for column in columns]
     return tuple(numbers[: len(table.headings)])

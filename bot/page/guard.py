@@ -1,4 +1,4 @@
-"""What keeps others out of the report's page: its headers, its cookies, where a press comes from, how often."""
+"""What keeps others out of the report's page: headers, cookies, where a press comes from, how often."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _hash(style: str) -> str:
 
 
 def is_own_press(request: web.Request, origins: frozenset[str]) -> bool:
-    """Returns whether a form was sent from a page of ours, as its browser tells; whoever tells nothing is not.
+    """Returns whether a form was sent from a page of ours; False also where the browser tells nothing.
 
     Without a referrer, browsers name no origin in what a form sends (`null`), and tell by `Sec-Fetch-Site`.
     """

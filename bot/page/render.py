@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -88,10 +87,10 @@ class PageTemplates:
         """Returns the page that a link leads to: whoever presses its button opens the report."""
         return self._page("entrance.html", language, [self._style], token=token)
 
-    def told(self, language: str, what: str, **values: str) -> ShownPage:
+    def told(self, language: str, about: str, **values: str) -> ShownPage:
         """Returns a page that says what happened and what to do, by the beginning of its words' keys."""
         say = self.words.speaker(language)
-        text, title = say(f"page.{what}.text", **values), say(f"page.{what}.title")
+        text, title = say(f"page.{about}.text", **values), say(f"page.{about}.title")
         return self._page("told.html", language, [self._style], title=title, text=text)
 
     def _page(self, template: str, language: str, styles: list[str], **values: object) -> ShownPage:
@@ -125,6 +124,6 @@ def _foot(address: str, made: str) -> str:
 
 
 def _css(text: str) -> str:
-    """Returns a text as CSS takes it: whatever is no letter or digit by its number, so that it ends nothing."""
-    shown = partial(map, lambda sign: sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} ")
-    return f'"{"".join(shown(visible(text)))}"'
+    """Returns a text as CSS takes it: letters, digits, and all else by number, so that it ends nothing."""
+    signs = (sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):x} " for sign in visible(text))
+    return f'"{"".join(signs)}"'

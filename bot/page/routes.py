@@ -24,7 +24,7 @@ from bot.core.limits import LONGEST_CHOICE, sound
 from bot.core.people import Clock
 from bot.core.preferred import preferred
 from bot.core.report import SPANS, ReportDocument, ReportSource
-from bot.core.sessions import ENTRANCE, NoManager, ReportLinks, ReportSession, hashed
+from bot.core.sessions import ENTRANCE, NotManager, ReportLinks, ReportSession, hashed
 from bot.page import guard, table_file
 from bot.page.render import PageTemplates, ShownPage
 
@@ -36,19 +36,18 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """A request of somebody whose session is good: the session, its token, the cookie it came in."""
+    """A request of somebody whose session is good: the session, and its token."""
 
     session: ReportSession
     token: str
-    cookie: str
 
 
 class _Refused(Exception):
     """Nothing is shown, and a page says why: the status, and the beginning of its words' keys."""
 
-    def __init__(self, status: int, what: str) -> None:
-        super().__init__(what)
-        self.status, self.what = status, what
+    def __init__(self, status: int, about: str) -> None:
+        super().__init__(about)
+        self.status, self.about = status, about
 
 
 class ReportPage:
@@ -89,8 +88,8 @@ class ReportPage:
                 with answered_within(WITHIN):
                     return await handler(request)
             except _Refused as refused:
-                return self._told(request, refused.status, refused.what)
-            except NoManager:
+                return self._told(request, refused.status, refused.about)
+            except NotManager:
                 return self._without_cookies(request, self._told(request, 403, "manager"))
             except CalmaError as error:
                 if not error.words:
@@ -172,7 +171,7 @@ class ReportPage:
             token = request.cookies.get(cookie, "")
             session = await self._links.find(token)
             if session and self._cookie(request, session) == cookie:
-                return _Visit(session, token, cookie)
+                return _Visit(session, token)
         return None
 
     def _cookie(self, request: web.Request, session: ReportSession) -> str:
@@ -208,8 +207,8 @@ class ReportPage:
     def _broken(self, request: web.Request, error: BaseException) -> web.Response:
         return self._told(request, 500, "broken", reference=self._report(error))
 
-    def _told(self, request: web.Request, status: int, what: str, **values: str) -> web.Response:
-        return _html(status, self._templates.told(self._language(request), what, **values))
+    def _told(self, request: web.Request, status: int, about: str, **values: str) -> web.Response:
+        return _html(status, self._templates.told(self._language(request), about, **values))
 
     def _without_cookies(self, request: web.Request, response: web.Response) -> web.Response:
         for cookie in (guard.COOKIE, guard.local_cookie(request)):

@@ -38,7 +38,7 @@ def picture(plot: c.Plot, language: str) -> str:
     """Returns a plot as bars: a stand-in for what really draws."""
     values = [value or 0 for series in plot.series for value in series.values]
     bars = "".join(
-        f'<rect x="{40 + i * 60}" y="{200 - value * 1.8:.0f}" width="40" height="{value * 1.8:.0f}" fill="#17665c"/>'
+        f'<rect x="{40 + i * 60}" y="{200 - value * 2:.0f}" width="40" height="{value * 2:.0f}"/>'
         for i, value in enumerate(values)
     )
     title = escape(plot.title)
@@ -87,7 +87,11 @@ def document(language: str = "en", group: str = "", weeks: int = 12, name: str =
             c.Buttons((c.Button("Press", "x"),)),
             c.Choice("x", "Choose", (c.Option("A", "a"),)),
         ),
-        (ReportTable("endings", contacts, c.Table((situation, asked), ((name, "=1+1"), ("@SUM(A1)", "-3")))),),
+        (
+            ReportTable(
+                "endings", contacts, c.Table((situation, asked), ((name, "=1+1"), ("@SUM(A1)", "-3")))
+            ),
+        ),
     )
     groups = (c.Option("Todo el equipo" if language == "es" else "Whole team", ""), c.Option(name, "g1"))
     return ReportDocument(
@@ -162,7 +166,9 @@ class Office:
 
 
 @asynccontextmanager
-async def serving(office: Office, made: Callable[[Office], web.Application] = Office.application) -> AsyncIterator[str]:
+async def serving(
+    office: Office, made: Callable[[Office], web.Application] = Office.application
+) -> AsyncIterator[str]:
     """Serves the page; yields where."""
     runner = web.AppRunner(made(office), access_log=None)
     await runner.setup()

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
+
 from bot.core import card as c
 from bot.core.report import ReportDocument
 from bot.page import elements, table_file
 from bot.page.render import FOLDER, PageTemplates
 from tests.build import shipped
 from tests.page.served import EVIL, NOW, Office, document, picture
-from tests.page.visitor import Returned, Visitor, visitors
+from tests.page.visitor import Returned, visitors
 
 TEMPLATES = PageTemplates(lambda: shipped().words, picture)
 PRESSED_IN_CHAT = {c.Buttons, c.Choice}
@@ -35,8 +36,14 @@ async def read(name: str, path: str, language: str = "en") -> Returned:
 
 
 def test_every_element_has_a_macro_or_is_pressed_in_a_chat() -> None:
-    macros = set(re.findall(r"{% macro (\w+)\(element, language", (FOLDER / "templates/elements.html").read_text("utf-8")))
-    shown = {kind: "phrase" if kind is c.PhraseBlock else kind.__name__.lower() for kind in get_args(c.Element)}
+    macros = set(
+        re.findall(
+            r"{% macro (\w+)\(element, language", (FOLDER / "templates/elements.html").read_text("utf-8")
+        )
+    )
+    shown = {
+        kind: "phrase" if kind is c.PhraseBlock else kind.__name__.lower() for kind in get_args(c.Element)
+    }
     assert macros == {name for kind, name in shown.items() if kind not in PRESSED_IN_CHAT}
     text = drawn(document())
     assert "<hr>" in text
@@ -46,7 +53,9 @@ def test_every_element_has_a_macro_or_is_pressed_in_a_chat() -> None:
     assert "Choose" not in text
 
 
-@pytest.mark.parametrize("name", [EVIL, '"><img src=x onerror=alert(1)>', "{{ 71 * 97 }}", "</style><b>", "**</h1>**"])
+@pytest.mark.parametrize(
+    "name", [EVIL, '"><img src=x onerror=alert(1)>', "{{ 71 * 97 }}", "</style><b>", "**</h1>**"]
+)
 async def test_whatever_a_group_is_called_it_is_read_and_does_nothing(name: str) -> None:
     report = await read(name, "/report?group=g1&weeks=4")
     assert report.status == 200
@@ -60,7 +69,9 @@ def test_what_is_written_in_the_foot_of_printed_pages_ends_no_style() -> None:
     page = TEMPLATES.report(document(), 'https://x.example/"}</style><script>', NOW, "UTC")
     assert "<script>" not in page.text
     [foot] = re.findall(r"<style>(@page.*?)</style>", page.text)
-    assert re.fullmatch(r'@page\{(@bottom-\w+\{content:("[A-Za-z0-9\\ ]*"|counter\(page\) " / " counter\(pages\))\})+\}', foot)
+    assert re.fullmatch(
+        r'@page\{(@bottom-\w+\{content:("[A-Za-z0-9\\ ]*"|counter\(page\) " / " counter\(pages\))\})+\}', foot
+    )
 
 
 def test_marks_that_turn_the_direction_of_a_text_are_left_out() -> None:
@@ -71,7 +82,15 @@ def test_marks_that_turn_the_direction_of_a_text_are_left_out() -> None:
     ("language", "words"),
     [
         ("en", ("Skip to the report", "Last 12 weeks", "Download as CSV", "Made on 30 November 2026, 09:02")),
-        ("es", ("Ir al informe", "Últimas 12 semanas", "Descargar en CSV", "Generado el 30 de noviembre de 2026")),
+        (
+            "es",
+            (
+                "Ir al informe",
+                "Últimas 12 semanas",
+                "Descargar en CSV",
+                "Generado el 30 de noviembre de 2026",
+            ),
+        ),
     ],
 )
 def test_it_is_read_in_either_language(language: str, words: tuple[str, ...]) -> None:
@@ -148,7 +167,10 @@ def cells(text: str, delimiter: str = ",") -> list[list[str]]:
 async def test_a_table_is_taken_along_and_none_of_its_cells_is_a_formula() -> None:
     file = await read('=cmd|"/c calc"!A1', "/report/endings.csv?group=g1&weeks=4")
     assert file.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert file.headers["Content-Disposition"] == 'attachment; filename="calma-endings-cmd-c-calc-a1-2026-11-30.csv"'
+    assert (
+        file.headers["Content-Disposition"]
+        == 'attachment; filename="calma-endings-cmd-c-calc-a1-2026-11-30.csv"'
+    )
     assert cells(file.text) == [["Situation", "Asked"], ['\'=cmd|"/c calc"!A1', "'=1+1"], ["'@SUM(A1)", "-3"]]
 
 
@@ -158,14 +180,19 @@ async def test_who_reads_spanish_gets_what_their_spreadsheet_takes() -> None:
     assert cells(text, ";")[1] == ["Yelling · phone 0", "40", "50 %", "−3", "1,5"]
 
 
-@pytest.mark.parametrize("path", ["/report/nothing.csv", "/report/..%2f..%2fetc.csv", f"/report/{'a' * 500}.csv"])
+@pytest.mark.parametrize(
+    "path", ["/report/nothing.csv", "/report/..%2f..%2fetc.csv", f"/report/{'a' * 500}.csv"]
+)
 async def test_a_table_that_is_not_there_is_told(path: str) -> None:
     assert (await read("", path)).status == 404
 
 
 def test_a_files_name_holds_letters_digits_and_hyphens() -> None:
     day = datetime(2026, 11, 30, tzinfo=UTC).date()
-    assert table_file.file_name("a", 'Ágora "x"\r\nSet-Cookie: y', day) == "calma-a-agora-x-set-cookie-y-2026-11-30.csv"
+    assert (
+        table_file.file_name("a", 'Ágora "x"\r\nSet-Cookie: y', day)
+        == "calma-a-agora-x-set-cookie-y-2026-11-30.csv"
+    )
     assert table_file.file_name("a", "夜班", day) == "calma-a-2026-11-30.csv"
 
 

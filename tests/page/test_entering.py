@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from http.cookies import Morsel
 
 import pytest
 import pytest_asyncio
@@ -152,11 +153,11 @@ async def test_what_is_made_up_is_refused_without_a_look_into_the_store(
 async def test_a_genuine_token_that_nobody_was_given_opens_nothing(marta: Visitor) -> None:
     own = TokenSigning(KEY, lambda size: b"z" * size)
     assert (await marta.presses(own.new_token("link"))).status == 410
-    marta.cookies[guard.COOKIE] = (await _morsel(marta, own.new_token("session")))
+    marta.cookies[guard.COOKIE] = await _morsel(marta, own.new_token("session"))
     assert (await marta.reads()).status == 403
 
 
-async def _morsel(marta: Visitor, value: str):  # type: ignore[no-untyped-def]
+async def _morsel(marta: Visitor, value: str) -> Morsel[str]:
     await marta.enters()
     morsel = marta.cookies.pop(guard.COOKIE)
     morsel.set(guard.COOKIE, value, value)
@@ -210,7 +211,9 @@ async def test_names_of_other_hosts_lead_nowhere(marta: Visitor) -> None:
     assert f"{PUBLIC}/report" in report.text
 
 
-async def test_on_this_machine_it_opens_without_https_and_through_no_proxy(office: Office, marta: Visitor) -> None:
+async def test_on_this_machine_it_opens_without_https_and_through_no_proxy(
+    office: Office, marta: Visitor
+) -> None:
     token = token_of(await office.links.issue(LOCAL))
     assert (await marta.presses(token, Sec_Fetch_Site="same-origin")).status == 303
     [(name, morsel)] = marta.cookies.items()
@@ -289,10 +292,16 @@ async def test_what_breaks_is_told_with_its_reference_and_nothing_of_it_is_shown
     assert "can't be read right now" in away.shown
 
 
-@pytest.mark.parametrize("path", ["/report", "/report/enter", "/report/enter?token=x", "/report/situations.csv"])
+@pytest.mark.parametrize(
+    "path", ["/report", "/report/enter", "/report/enter?token=x", "/report/situations.csv"]
+)
 async def test_whatever_is_served_runs_nothing_and_is_kept_nowhere(marta: Visitor, path: str) -> None:
     await marta.enters()
-    for answer in (await marta.reads(path), await marta.presses("x"), await marta.presses(await marta.link())):
+    for answer in (
+        await marta.reads(path),
+        await marta.presses("x"),
+        await marta.presses(await marta.link()),
+    ):
         policy = answer.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; style-src 'sha256-") or "style-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy

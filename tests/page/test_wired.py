@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from bot import config, server
 from bot.core.chat import Person, Role
 from bot.core.personal import DataSubject
-from bot.wiring import page
+from bot.wiring import edges, page
 from bot.wiring.calma import Calma, build
 from tests.build import PHRASEBOOK, ready
 from tests.harness import Clock
@@ -54,7 +54,13 @@ async def test_a_manager_reads_it_until_they_are_none_any_more() -> None:
         assert (await marta.presses(token_of(address))).status == 303
         assert "Práctica y contactos" in (await marta.reads()).text
         [(person, group, weeks)] = source.asked
-        assert (person.role, person.language, person.tenant, group, weeks) == (Role.MANAGER, "es", "T1", "", 12)
+        assert (person.role, person.language, person.tenant, group, weeks) == (
+            Role.MANAGER,
+            "es",
+            "T1",
+            "",
+            12,
+        )
         await calma.stores.people.appoint_person("T1", "UMARTA", Role.AGENT)
         assert (await marta.reads()).status == 403
         assert len(source.asked) == 1
@@ -86,6 +92,21 @@ async def test_a_platform_is_asked_whom_nobody_appointed(role: Role | None, stat
         await luis.presses(token_of(await calma.links.issue(LUIS)))
         assert (await luis.reads()).status == status
         assert [(person.user_id, person.unsure) for person in asked] == [("ULUIS", True)]
+
+
+async def test_who_manages_by_the_settings_of_teams_reads_it_too() -> None:
+    calma, _ = house()
+    settings = config.read({"TEAMS_ANONYMOUS": "1", "TEAMS_MANAGERS": "Boss, other"})
+    assert settings.teams
+    edge = edges.teams(calma, settings.teams)
+    try:
+        boss, agent = (Person("T9", "teams", name, "es") for name in ("boss", "agent"))
+        known = await calma.desk.permitted(boss, Role.MANAGER)
+        assert known
+        assert (known.role, known.unsure) == (Role.ADMIN, False)
+        assert await calma.desk.permitted(agent, Role.MANAGER) is None
+    finally:
+        await edge.close()
 
 
 async def test_somebody_erased_has_no_session() -> None:
@@ -139,4 +160,6 @@ async def test_what_is_over_is_deleted_two_days_later() -> None:
     assert "report_sessions" in str(await calma.stores.personal.export_person(DataSubject("T1", "UMARTA")))
     clock.later(days=1)
     await drainer.sweep()
-    assert "report_sessions" not in str(await calma.stores.personal.export_person(DataSubject("T1", "UMARTA")))
+    assert "report_sessions" not in str(
+        await calma.stores.personal.export_person(DataSubject("T1", "UMARTA"))
+    )
