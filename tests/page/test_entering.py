@@ -237,7 +237,7 @@ async def test_whoever_is_no_manager_any_more_is_told_so_and_has_no_session(mart
     marta.office.managers.clear()
     told = await marta.reads(Accept_Language="es")
     assert told.status == 403
-    assert "El informe es para quienes gestionan el equipo" in told.text
+    assert "El informe es para quien dirige un equipo" in told.text
     assert not marta.cookies
     marta.office.managers.add(("T1", "UMARTA"))
     assert (await marta.reads()).status == 403
