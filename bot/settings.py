@@ -85,7 +85,7 @@ SETTINGS = (
         "CALMA_PUBLIC_URL",
         "",
         "Where the app is reached from outside, `https://…`: the Teams package names its `/privacy` and "
-        "`/terms`",
+        "`/terms`, and links to the report begin with it",
     ),
     Setting(
         "CALMA_SITE_TEXTS",

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.config import ConfigError, SiteConfig
+from bot.core.preferred import preferred
 from bot.core.redact import is_mail
 from bot.core.words import FALLBACK, Words
 
@@ -27,10 +28,8 @@ if TYPE_CHECKING:
 
 PAGES = ("privacy", "terms")
 MOST_BYTES = 256 * 1024  # of one text
-MOST_LANGUAGES = 16  # of those that a browser names, the others are not looked at
 LASTS = 3600  # seconds that a browser, or a proxy, may keep a page
 TOP = "\n---\n"  # what stands above the first of these is for whoever adapts the text
-_QUALITY = re.compile(r"\A\s*+q\s*+=\s*+(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*+", re.ASCII)
 _NAME = re.compile(r"\A([a-z]++)\.([a-z]{2})\.md")
 _BLANK = re.compile(r"\{(organisation|contact)\}")
 STYLE = """
@@ -153,28 +152,6 @@ _SHELL = """\
 </body>
 </html>
 """
-
-
-def preferred(asked: str, header: str, languages: Sequence[str]) -> str:
-    """Returns which of `languages` to answer in: the one asked for, else what the browser likes best.
-
-    `header` is an `Accept-Language`; whatever it may be, there is an answer: English, else the first.
-    """
-    if asked in languages:
-        return asked
-    weights: dict[str, float] = {}
-    for part in header.split(",", MOST_LANGUAGES)[:MOST_LANGUAGES]:
-        tag, _, rest = part.partition(";")
-        language = tag.strip().lower().partition("-")[0]
-        weights.setdefault(language, _weight(rest))
-    liked = [language for language in languages if weights.get(language)]
-    first = FALLBACK if FALLBACK in languages else languages[0]
-    return max(liked, key=lambda language: (weights[language], language == first), default=first)
-
-
-def _weight(rest: str) -> float:
-    match = _QUALITY.fullmatch(rest)
-    return float(match[1]) if match else 0.0 if rest.strip() else 1.0
 
 
 def _texts(folder: Path, page: str) -> Mapping[str, str]:

@@ -15,7 +15,8 @@ from app import main
 from bot import server
 from bot.config import ConfigError, SiteConfig, read
 from bot.content.load import load
-from bot.site import PAGES, Site, preferred
+from bot.core.preferred import preferred
+from bot.site import PAGES, Site
 from tests.conftest import PHRASEBOOK
 
 BARE = SiteConfig()

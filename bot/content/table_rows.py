@@ -7,12 +7,12 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.content.columns import COLUMNS, FORM_COLUMNS, NUMBERS, title
+from bot.core.inert import cell_text
 from bot.core.phrasebook import APPROVAL, Phrase, Phrasebook
 from bot.core.quiz import QuizItem, QuizKind
 from bot.core.words import Localized, pick
 from bot.features.team.model import Content, OwnItem, OwnPhrase, OwnTrigger
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = Mapping[str, str]
 
 
@@ -28,7 +28,7 @@ def write_table(rows: Sequence[Row], book: Phrasebook, language: str) -> str:
     # Where a comma stands in numbers, spreadsheets part cells by semicolons.
     writer = csv.writer(text, delimiter=";" if language == "es" else ",", lineterminator="\r\n")
     writer.writerow([title(book, column, language) for column in columns])
-    writer.writerows([_guarded(row.get(column, "")) for column in columns] for row in rows)
+    writer.writerows([cell_text(row.get(column, "")) for column in columns] for row in rows)
     return text.getvalue()
 
 
@@ -83,7 +83,3 @@ def _texts(name: str, text: Localized) -> Row:
 
 def _facets(of: Phrase | QuizItem) -> Row:
     return {"channels": ", ".join(of.channels), "industries": ", ".join(of.industries)}
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -220,6 +220,18 @@ class Desk:
         """
         return (await self._completed(person))[0]
 
+    async def permitted(self, person: Person, least: Role) -> Person | None:
+        """Returns somebody as they are now, if what takes a role is for them; None if not, or not any more.
+
+        For what is asked beside their platform, by whoever is known by id alone. Raises CalmaError where
+        nobody can tell.
+        """
+        with answered_within(WITHIN):
+            unsure = replace(person, unsure=person.platform in self.roles)
+            known, stranger = await self._completed(unsure)
+            person_now = await self._with_role(known, least, stranger)
+            return replace(person_now, unsure=False) if person_now else None
+
     async def _completed(self, person: Person) -> tuple[Person, CalmaError | None]:
         """Returns a person with what is stored of them, or with why nothing could be read."""
         try:
@@ -341,20 +353,24 @@ class Desk:
         self, ask: Asked, route: CommandRoute | PressRoute | SubmitRoute, stranger: CalmaError | None
     ) -> Asked | None:
         """Returns what is asked, of whoever may; None for others. Raises CalmaError if nobody can tell."""
-        person = ask.person
-        if person.outside and not route.outsiders:
+        if ask.person.outside and not route.outsiders:
             return None
-        if person.role >= route.least:
+        person = await self._with_role(ask.person, route.least, stranger)
+        if person is ask.person:
             return ask
+        return replace(ask, person=person) if person else None
+
+    async def _with_role(self, person: Person, least: Role, stranger: CalmaError | None) -> Person | None:
+        """Returns a person whose role is at least that, by now; None for others. May raise CalmaError."""
+        if person.role >= least:
+            return person
         if stranger:  # they may well be allowed to: nobody is told that they are not
             raise stranger
         check = self.roles.get(person.platform)  # they may have become one since it told
         now = await check(person) if check and not person.outside else None
         if now is None and person.unsure:
             raise CalmaError("the platform does not tell who this is", words="error.unsure")
-        if now is None or now < route.least:
-            return None
-        return replace(ask, person=replace(person, role=now))
+        return replace(person, role=now) if now is not None and now >= least else None
 
 
 def _for_all(routes: tuple[Route, ...], given: Routes) -> tuple[Route, ...]:

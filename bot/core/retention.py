@@ -24,6 +24,7 @@ OUTCOME_COUNTS = timedelta(days=730)  # by week and without people
 OUTCOME_PEOPLE = timedelta(days=400)  # that somebody told an outcome of a phrase, as a keyed hash
 OUTCOME_TICKETS = timedelta(days=30)  # a card is rarely pressed after a day
 PEOPLE = timedelta(days=730)  # all of whoever has not turned to the coach for so long
+REPORT_SESSIONS = timedelta(days=2)  # after a link to the report, or the session after it, was over
 ROLEPLAYS = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
 ROUNDS = timedelta(days=90)  # since they were opened
 SAFETY_COUNTS = timedelta(days=400)  # a year, by week and without people

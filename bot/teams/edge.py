@@ -13,7 +13,20 @@ from aiohttp import web
 from bot.connections import note_signed
 from bot.core.background import BackgroundTasks, Bounded, Seen
 from bot.core.card import Card, Form, Input, InputKind, Text
-from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Reply, Rest, Submit, Suggestions, whole
+from bot.core.chat import (
+    Answer,
+    Ask,
+    Command,
+    Person,
+    Press,
+    Query,
+    Reply,
+    Rest,
+    Role,
+    Submit,
+    Suggestions,
+    whole,
+)
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
@@ -66,6 +79,7 @@ class Teams:
         self._desk = desk
         self._phrasebook = phrasebook
         self._managers = frozenset(manager.casefold() for manager in managers if manager)
+        desk.roles[PLATFORM] = self._role_now
         self._wire = TeamsWire()
         self._keys = self._signing_keys(settings, seconds)
         services = Services(settings.service_hosts, settings.openid_url, anonymous=settings.anonymous)
@@ -120,6 +134,10 @@ class Teams:
 
     def _look(self) -> None:
         self._watch.look()
+
+    async def _role_now(self, person: Person) -> Role:
+        # Where nothing comes from Teams that would tell, as when a page is opened.
+        return Role.ADMIN if person.user_id.casefold() in self._managers else Role.AGENT
 
     async def _receive(self, request: web.Request) -> web.Response:
         try:

@@ -12,6 +12,7 @@ from bot import telemetry
 from bot.config import Config
 from bot.core.activity import ActivityLog
 from bot.core.background import BackgroundTasks
+from bot.core.chat import Role
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import Edge, Withdrawals, messengers
@@ -24,6 +25,7 @@ from bot.core.people import Clock
 from bot.core.personal import Forgetful
 from bot.core.quick import QuickDelivery
 from bot.core.quiz import Dice
+from bot.core.report import ReportSource
 from bot.core.ticks import Ticks
 from bot.core.trouble import Readiness
 from bot.delivery.drainer import Drainer
@@ -34,13 +36,14 @@ from bot.features.lookup.misses import MissQueue
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.minute import feature as minute
 from bot.features.privacy import feature as privacy
-from bot.features.report.feature import folding
+from bot.features.report import feature as reporting
 from bot.features.schedule import feature as schedule
 from bot.features.team.scrub import Scrubber
 from bot.features.team.service import StoredAdditions
 from bot.wiring import delivery, runtime
 from bot.wiring.deps import Features, features
 from bot.wiring.features import daily, handlers, notice_writers
+from bot.wiring.page import report_links
 from bot.wiring.phrasebook import ReadyPhrasebook, prepare
 from bot.wiring.runtime import Runtime
 from bot.wiring.shared import Shared
@@ -83,6 +86,7 @@ def build(
         doorbell=doorbell,
         quick=QuickDelivery(stores.ledger, doorbell.ring),
         runtime=Runtime(clock, seconds, dice or random.SystemRandom(), ids, report),
+        links=report_links(stores, config, clock),
         leavers=config.leavers,
         flush=_flushing(misses, activity),
     )
@@ -109,6 +113,9 @@ class Calma:
         self.doorbell, self.quick, self.readiness = shared.doorbell, shared.quick, Readiness()
         self.readiness.add_source(self.stores.troubles)
         self._reloading = asyncio.Lock()
+        self.links = shared.links
+        self.links.check_by(lambda person: self.desk.permitted(person, Role.MANAGER))
+        self.reports: ReportSource = reporting.report_source(features.report)
         ticks = (schedule.tick(features.schedule), minute.tick(features.minute))
         self.ticks = Ticks(ticks, self.runtime.report)
         once = Once(self.stores.requests, self.runtime.clock)
@@ -144,7 +151,7 @@ class Calma:
             self.runtime.clock,
             self.runtime.report,
             daily=daily(self.features),
-            minutely=(self.ticks, folding(self.stores.activity, self.runtime.seconds)),
+            minutely=(self.ticks, reporting.folding(self.stores.activity, self.runtime.seconds)),
             rates=rates,
             mark=delivery.marking(lambda: self.phrasebook.words),
             tell=self._tell,

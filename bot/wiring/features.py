@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.desk import CommandHandler, Handlers
 from bot.core.ledger import NoticeWriter
+from bot.core.retention import REPORT_SESSIONS, Retention
 from bot.features.alert import feature as alert
 from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature as checkin
@@ -98,6 +99,7 @@ def daily(features: Features) -> list[Daily]:
         safety.retention(stores.safety),
         teamround.retention(stores.rounds),
         stores.requests.purge_requests,
+        Retention(stores.sessions.purge_sessions, REPORT_SESSIONS),
         group.counting(features.group),
         group.retention(stores.groups),
         lookup.retention(stores.outcomes),

@@ -45,7 +45,7 @@ def report_deps(
         checkin=checkin.published(checkin_deps) if checkin_deps else _nothing,
         helpdesk=helpdesk.week_reader(shared.stores.helpdesk),
         beside=helpdesk.beside(desk),
-        open_page=_no_page,
+        open_page=shared.links.issue,
     )
 
 
@@ -57,7 +57,3 @@ def helpdesk_deps(phrasebook: CurrentPhrasebook, stores: Stores, runtime: Runtim
 
 async def _nothing(_person: Person) -> tuple[Table, ...]:
     return ()
-
-
-async def _no_page(_person: Person) -> str:
-    return ""

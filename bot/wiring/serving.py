@@ -20,6 +20,7 @@ from bot.site import Site
 from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
 from bot.wiring.edges import WebEdge, edges, say
+from bot.wiring.page import report_routes
 from bot.wiring.privacy import keep_private
 from bot.wiring.restoring import prepare_records
 from bot.wiring.starting import EdgeStarts
@@ -105,10 +106,11 @@ async def serve(config: Config, *, playground: bool) -> None:
     most = raise_file_limit(config.connections)
     limits = ConnectionLimits(most=most, most_of_address=min(most, config.connections_of_address))
     async with sending(config, playground=playground) as (calma, open_edges):
-        pages = Site(config.site, lambda: calma.phrasebook.words)
+        site = Site(config.site, lambda: calma.phrasebook.words)
+        pages = [*site.routes(), *report_routes(calma, config)]
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         await server.serve(
-            server.application(open_edges, calma.runtime.report, calma.readiness, pages.routes()),
+            server.application(open_edges, calma.runtime.report, calma.readiness, pages),
             config.host,
             config.port,
             lambda address: say(f"Calma is up ({names}): {address}{_entrance(open_edges)}"),

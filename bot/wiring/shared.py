@@ -15,6 +15,7 @@ from bot.core.ledger import Doorbell
 from bot.core.names import Names
 from bot.core.quick import QuickDelivery
 from bot.core.retention import LEAVERS
+from bot.core.sessions import ReportLinks
 from bot.features.checkin.deps import CurrentContent
 from bot.features.lookup.ports import MissRecorder
 from bot.features.lookup.tenants import TenantFinders
@@ -28,7 +29,8 @@ class Shared:
     """What several features are given.
 
     `checkin` has what the self-check says, where the phrasebook has it; `misses` is where look-ups go that
-    found nothing; `names` tells what people and channels are called. People who have gone are erased after
+    found nothing; `names` tells what people and channels are called; `links` open the
+    report's page. People who have gone are erased after
     `leavers`; `flush` stores what waits of look-ups.
     """
 
@@ -46,5 +48,6 @@ class Shared:
     doorbell: Doorbell
     quick: QuickDelivery
     runtime: Runtime
+    links: ReportLinks
     leavers: timedelta = LEAVERS
     flush: Callable[[], Awaitable[None]] = nothing

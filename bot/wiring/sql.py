@@ -25,6 +25,7 @@ from bot.store.sql.requests import SqlRequestStore
 from bot.store.sql.roleplays import SqlPlayStore
 from bot.store.sql.rounds import SqlRoundStore
 from bot.store.sql.safety import SqlSafetyStore
+from bot.store.sql.sessions import SqlReportSessionStore
 from bot.store.sql.stores import opened
 from bot.store.sql.team import SqlTeamStore
 from bot.wiring.stores import Stores
@@ -57,6 +58,7 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             leavers=SqlLeaverStore(database),
             activity=SqlActivityStore(database),
             helpdesk=SqlHelpdeskStore(database),
+            sessions=SqlReportSessionStore(database),
             trouble=database.trouble,
             lookup_key=await installation_key(database, "tickets"),
         )

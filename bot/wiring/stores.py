@@ -18,6 +18,7 @@ from bot.core.once import RequestStore
 from bot.core.outcomes import OutcomeStore
 from bot.core.people import FavouriteStore, PeopleStore
 from bot.core.personal import LeaverStore, PersonalStore
+from bot.core.sessions import ReportSessionStore
 from bot.core.trouble import DATABASE, Trouble
 from bot.features.alert.ports import AlertStore
 from bot.features.boundary.ports import BoundaryStores
@@ -48,6 +49,7 @@ from bot.store.memory.roleplay import MemoryPlayStore
 from bot.store.memory.round import MemoryRoundStore
 from bot.store.memory.safety import MemorySafetyStore
 from bot.store.memory.schedule import MemoryScheduleStore, schedule_in_memory
+from bot.store.memory.sessions import MemoryReportSessionStore
 from bot.store.memory.team import MemoryMissStore, MemoryTeamStore
 from bot.wiring.privacy import write_privately
 
@@ -81,6 +83,7 @@ class Stores:
     leavers: LeaverStore = field(default_factory=MemoryLeaverStore)
     activity: ActivityStore = field(default_factory=MemoryActivityStore)
     helpdesk: HelpdeskStore = field(default_factory=MemoryHelpdeskStore)
+    sessions: ReportSessionStore = field(default_factory=MemoryReportSessionStore)
     trouble: Callable[[], Trouble | None] = lambda: None
     lookup_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
@@ -93,6 +96,8 @@ class Stores:
             self.activity.count_by(self.groups)
         if isinstance(self.minutes, MemoryMinuteStore):
             self.minutes.send_by(self.ledger)
+        if isinstance(self.sessions, MemoryReportSessionStore) and isinstance(self.people, MemoryPeopleStore):
+            self.sessions.look_into(self.people)
         if isinstance(self.personal, MemoryPersonalStore):
             self.personal.look_into(list(self._each()))
         if isinstance(self.leavers, MemoryLeaverStore) and isinstance(self.personal, MemoryPersonalStore):
@@ -103,9 +108,8 @@ class Stores:
         yield from (self.people, self.references, self.favourites, self.misses, self.outcomes, self.drills)
         yield from (self.plays, self.rounds, schedule.schedules, schedule.attendance, schedule.preferences)
         yield from (boundary.incidents, boundary.policies, boundary.restrictions, boundary.ledger)
-        yield from (self.alerts, self.groups, self.safety, self.team, self.checkin.units, self.activity)
-        yield from (self.minutes, self.alerts, self.groups, self.safety, self.team, self.checkin.units)
-        yield self.activity
+        yield from (self.alerts, self.groups, self.safety, self.team, self.checkin.units, self.sessions)
+        yield from (self.activity, self.minutes)
 
     def troubles(self) -> dict[str, list[Trouble]]:
         """Returns what keeps them from storing just now."""

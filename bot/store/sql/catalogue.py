@@ -27,6 +27,7 @@ from bot.store.sql.people import people
 from bot.store.sql.restrictions import restrictions
 from bot.store.sql.roleplays import roleplays
 from bot.store.sql.rounds import round_replies, round_votes, rounds
+from bot.store.sql.sessions import report_sessions
 from bot.store.sql.team_tables import team_changes, team_entries
 
 
@@ -128,6 +129,12 @@ _CHANGE = ("at", "what", "kind", "amount")
 HOLDINGS = (
     Holding(people, Area.PROFILE, _own("user_id", *_PEOPLE)),
     Holding(references, Area.PROFILE, _own("id", "reference")),
+    Holding(
+        report_sessions,
+        Area.PROFILE,
+        _own("user_id", "platform", "language", "until"),
+        age=retention.REPORT_SESSIONS,
+    ),
     Holding(favourites, Area.SAVED, _own("user_id", "phrase", "situation", "at")),
     Holding(
         activity,

@@ -38,7 +38,7 @@ _TIMES = frozenset(
         "seen",
         "set_at",
     }
-    | {"settled", "since", "taken_at", "backed_at", "result_at", "touched"}
+    | {"settled", "since", "taken_at", "backed_at", "result_at", "touched", "until"}
 )
 
 

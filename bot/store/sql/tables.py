@@ -23,6 +23,7 @@ from bot.store.sql import (
     rounds,
     safety,
     schedule_tables,
+    sessions,
     team_tables,
 )
 from bot.store.sql import edge as references
@@ -52,6 +53,7 @@ __all__ = [
     "rounds",
     "safety",
     "schedule_tables",
+    "sessions",
     "team_tables",
     "tokens",
 ]

@@ -1,0 +1,42 @@
+"""A table of the report as a file for spreadsheets, written as the team's own tables are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from datetime import date
+
+from bot.core.card import Table, plain
+from bot.core.inert import cell_text, visible
+
+MARK = "\ufeff"  # by it, spreadsheets know the file for UTF-8
+_NUMBER = re.compile(r"[-+]?\d[\d.,]*+\s?%?")  # what begins with a sign and is no formula
+_UNNAMED = re.compile(r"[^a-z0-9]+")
+LONGEST_PART = 40  # characters of a part of a file's name
+
+
+def csv_text(table: Table, language: str) -> str:
+    """Returns a table as CSV with its numbers as the language writes them; no cell of it is a formula."""
+    text = io.StringIO()
+    # Where a comma stands in numbers, spreadsheets part cells by semicolons.
+    writer = csv.writer(text, delimiter=";" if language == "es" else ",", lineterminator="\r\n")
+    writer.writerows([_cell(text) for text in row] for row in (table.headings, *table.rows))
+    return MARK + text.getvalue()
+
+
+def _cell(text: str) -> str:
+    shown = " ".join(visible(plain(text)).split())
+    return shown if _NUMBER.fullmatch(shown) else cell_text(shown)
+
+
+def file_name(table: str, group: str, day: date) -> str:
+    """Returns what a file is called: by its table, its group and its day, in small letters and digits."""
+    parts = filter(None, ("calma", _part(table), _part(group), day.isoformat()))
+    return f"{'-'.join(parts)}.csv"
+
+
+def _part(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return _UNNAMED.sub("-", letters)[:LONGEST_PART].strip("-")
