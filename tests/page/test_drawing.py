@@ -19,7 +19,7 @@ from tests.page.served import EVIL, NOW, Office, document, picture
 from tests.page.visitor import Returned, visitors
 
 TEMPLATES = PageTemplates(lambda: shipped().words, picture)
-PRESSED_IN_CHAT = {c.Buttons, c.Choice}
+PRESSED_IN_CHAT = {c.Buttons, c.Choice, c.Link}
 
 
 def drawn(given: ReportDocument, address: str = "https://calma.example/report") -> str:
@@ -115,7 +115,7 @@ def test_tables_tell_a_screen_reader_what_is_what() -> None:
 
 def test_a_plot_says_what_it_shows_and_has_its_figures_beside_it() -> None:
     text = drawn(document("es"))
-    assert 'role="img" aria-label="Turno de noche: 20 → 61 %."' in text
+    assert '<span class="finding">Turno de noche: 20 → 61 %.</span>' in text
     assert "<summary>Cifras en una tabla" in text
     assert re.search(r'<th scope="row" role="rowheader">41</th>\s*<td role="cell"[^>]*>–</td>', text)
     assert re.search(r'<th scope="row" role="rowheader">47</th>\s*<td role="cell"[^>]*>61 %</td>', text)

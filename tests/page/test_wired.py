@@ -142,13 +142,6 @@ async def test_a_link_in_the_playground_opens_over_http() -> None:
         assert (await marta.reads()).status == 200
 
 
-async def test_nothing_is_served_where_nobody_makes_a_report() -> None:
-    calma, settings = house()
-    async with visiting(calma, settings) as marta:
-        for path in ("/report", "/report/enter", "/report/x.csv"):
-            assert (await marta.reads(path)).status == 404
-
-
 async def test_what_is_over_is_deleted_two_days_later() -> None:
     calma, _ = house()
     await calma.links.issue(MARTA)
