@@ -56,8 +56,10 @@ class MemoryPracticeStats:
         chosen = {(answer.item, answer.chosen, user) for user, answer in given}
         return Counter((item, place) for item, place, _ in chosen)
 
-    async def who_practised(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
-        return frozenset(user for user, _ in self._given(tenant, people, since))
+    async def who_practised(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime | None = None
+    ) -> frozenset[str]:
+        return frozenset(user for user, _ in self._given(tenant, people, since, until))
 
     async def hidden_people(self, tenant: str, people: Sequence[str]) -> frozenset[str]:
         return frozenset([user for user in people if await self._source.is_hidden(tenant, user)])
