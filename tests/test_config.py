@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from bot.config import ConfigError, read
-from bot.settings import SETTINGS
+from bot.config import read
+from bot.settings import SETTINGS, ConfigError
 from tests.conftest import ROOT
 
 TENANT = "5f1d0a52-3d7e-4c58-9d0e-6a1f2b3c4d5e"

@@ -13,8 +13,9 @@ from aiohttp.test_utils import TestServer
 
 from app import main
 from bot import server
-from bot.config import ConfigError, SiteConfig, read
+from bot.config import SiteConfig, read
 from bot.content.load import load
+from bot.settings import ConfigError
 from bot.site import PAGES, Site, preferred
 from tests.conftest import PHRASEBOOK
 

@@ -13,6 +13,7 @@ DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
 DRILL_ANSWERS = timedelta(days=400)  # a year of figures
 DRILL_MEMORIES = timedelta(days=730)  # nobody misses what was not practised for two years
 GROUP_COUNTED = timedelta(days=120)  # who counts in whose figures; the last four weeks are shown
+LEARNING_UNSENT = timedelta(days=14)  # finished drills that a learning record store never took
 LEAVERS = timedelta(days=90)  # of people who have gone, where no setting says otherwise
 MISSES = timedelta(days=90)  # look-ups that found nothing; looked for every hour
 OUTCOME_COUNTS = timedelta(days=730)  # by week and without people

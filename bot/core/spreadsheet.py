@@ -1,4 +1,4 @@
-"""CSV, as spreadsheets read it: rows in which no cell is a formula. All that is written as CSV goes by here."""
+"""CSV, as spreadsheets read it, with no cell that is a formula. All that is written as CSV goes by here."""
 
 from __future__ import annotations
 

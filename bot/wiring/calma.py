@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot import telemetry
@@ -31,14 +32,17 @@ from bot.features.help import feature as helping
 from bot.features.lookup.misses import MissQueue
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.privacy import feature as privacy
+from bot.features.records.feature import StatementSender
+from bot.features.records.ports import StatementReceiver
 from bot.features.schedule.feature import ScheduleTicks
 from bot.features.team.scrub import Scrubber
 from bot.features.team.service import StoredAdditions
 from bot.wiring import delivery, runtime
-from bot.wiring.deps import Features, Shared, features
+from bot.wiring.deps import Features, features
 from bot.wiring.features import daily, handlers, notice_writers
 from bot.wiring.phrasebook import ReadyPhrasebook, prepare
 from bot.wiring.runtime import Runtime
+from bot.wiring.shared import Shared
 from bot.wiring.stores import Stores
 
 
@@ -52,35 +56,47 @@ def build(
     ids: Callable[[], str] = runtime.new_id,
     report: Callable[[BaseException], str] = telemetry.report,
     ready: ReadyPhrasebook | None = None,
+    receiver: StatementReceiver | None = None,
 ) -> Calma:
     """Returns Calma with the phrasebook of `config`, on `stores`, or in memory. Raises CalmaError.
 
     `seconds` is a clock that only goes forward; `ids` returns an id that nobody has had yet. `ready` is
-    the phrasebook where it was read already: several may share it.
+    the phrasebook where it was read already: several may share it. `receiver` is a learning record store in
+    place of the one that is configured.
     """
     given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
     stores, ready = stores or Stores(), ready or _phrasebook(config)
-    phrasebook, background = CurrentPhrasebook(ready.book), BackgroundTasks(report)
+    phrasebook = CurrentPhrasebook(ready.book)
     misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report, seconds)
-    rosters, doorbell = Rosters(), Doorbell()
-    shared = Shared(
+    shared = replace(
+        _shared(phrasebook, ready, stores, misses, given),
+        leavers=config.leavers,
+        flush=misses.flush,
+        learning=receiver or _receiver(config),
+        home=config.site.url,
+    )
+    return Calma(config, features(shared), misses)
+
+
+def _shared(
+    phrasebook: CurrentPhrasebook, ready: ReadyPhrasebook, stores: Stores, misses: MissQueue, runtime: Runtime
+) -> Shared:
+    background, rosters, doorbell = BackgroundTasks(runtime.report), Rosters(), Doorbell()
+    return Shared(
         phrasebook=phrasebook,
-        finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, report),
+        finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, runtime.report),
         checkin=CurrentContent(ready.checkin) if ready.checkin else None,
         stores=stores,
         background=background,
-        misses=misses,
         rosters=rosters,
         reader=GroupReader(stores.groups, rosters, background),
         names=Names(stores.people, rosters),
-        withdrawals=Withdrawals(seconds),
+        withdrawals=Withdrawals(runtime.seconds),
         doorbell=doorbell,
         quick=QuickDelivery(stores.ledger, doorbell.ring),
-        runtime=given,
-        leavers=config.leavers,
-        flush=misses.flush,
+        runtime=runtime,
+        misses=misses,
     )
-    return Calma(config, features(shared), misses)
 
 
 class Calma:
@@ -96,6 +112,7 @@ class Calma:
         self.readiness.add_source(self.stores.troubles)
         self._reloading = asyncio.Lock()
         self.ticks = ScheduleTicks(features.schedule)
+        self.sending = StatementSender(features.records)
         once = Once(self.stores.requests, self.runtime.clock)
         fallback, clock = helping.fallback(features.help), self.runtime.clock
         self.desk = Desk(fallback, self.runtime.report, self.stores.people, once, clock=clock)
@@ -111,6 +128,7 @@ class Calma:
     async def close(self) -> None:
         """Finishes what the answers left behind."""
         await self.ticks.close()
+        await self.sending.close()
         await self.finders.close()
         await self.background.settled()
         await self.misses.close()
@@ -128,7 +146,7 @@ class Calma:
             self.runtime.clock,
             self.runtime.report,
             daily=daily(self.features),
-            minutely=(self.ticks,),
+            minutely=(self.ticks, self.sending),
             rates=rates,
             mark=delivery.marking(lambda: self.phrasebook.words),
             tell=self._tell,
@@ -162,6 +180,14 @@ class Calma:
         checkin = self.features.shared.checkin
         if checkin and ready.checkin:
             checkin.content = ready.checkin
+
+
+def _receiver(config: Config) -> StatementReceiver | None:
+    if config.lrs is None:
+        return None
+    from bot.lrs import HttpStatementReceiver  # aiohttp comes with it: a look-up in the terminal does without
+
+    return HttpStatementReceiver(config.lrs)
 
 
 def _phrasebook(config: Config) -> ReadyPhrasebook:

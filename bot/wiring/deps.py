@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.content import own
-from bot.core.background import BackgroundTasks
 from bot.core.card import Card
 from bot.core.chat import Answer, Person
-from bot.core.current import CurrentPhrasebook
-from bot.core.edge import Withdrawals
-from bot.core.groups import GroupCounting, GroupReader, Rosters
-from bot.core.ledger import Doorbell
-from bot.core.names import Names
+from bot.core.groups import GroupCounting
 from bot.core.phrasebook import Phrasebook
-from bot.core.quick import QuickDelivery
 from bot.core.recent import RecentLookups
-from bot.core.retention import LEAVERS
 from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind
 from bot.features.alert.deps import AlertDeps
 from bot.features.boundary import feature as boundary
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin import feature as checkin
-from bot.features.checkin.deps import CheckinDeps, CurrentContent, UnitDeps
+from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.unit_change import UnitChange
 from bot.features.checkin.unit_draft import UnitRow
 from bot.features.drill import feature as drill
@@ -33,12 +26,12 @@ from bot.features.drill.topics import LIKE, SituationRanking
 from bot.features.group.deps import GroupDeps
 from bot.features.help.deps import HelpDeps
 from bot.features.lookup.deps import LookupDeps
-from bot.features.lookup.ports import MissRecorder
-from bot.features.lookup.tenants import TenantFinders
 from bot.features.lookup.tickets import Tickets
 from bot.features.mine.deps import MineDeps
 from bot.features.outcome.service import Rankings
-from bot.features.privacy.deps import PrivacyDeps, nothing
+from bot.features.privacy.deps import PrivacyDeps
+from bot.features.records import feature as records
+from bot.features.records.deps import RecordsDeps
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
@@ -50,34 +43,8 @@ from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import GroupEdit
-from bot.wiring.runtime import Runtime
-from bot.wiring.stores import Stores
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What several features are given.
-
-    `checkin` has what the self-check says, where the phrasebook has it; `misses` is where look-ups go that
-    found nothing; `names` tells what people and channels are called. People who have gone are erased after
-    `leavers`; `flush` stores what waits of look-ups.
-    """
-
-    phrasebook: CurrentPhrasebook
-    finders: TenantFinders
-    checkin: CurrentContent | None
-    stores: Stores
-    background: BackgroundTasks
-    misses: MissRecorder
-    rosters: Rosters
-    reader: GroupReader
-    names: Names
-    withdrawals: Withdrawals
-    doorbell: Doorbell
-    quick: QuickDelivery
-    runtime: Runtime
-    leavers: timedelta = LEAVERS
-    flush: Callable[[], Awaitable[None]] = nothing
+from bot.wiring.records import records_deps
+from bot.wiring.shared import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +68,7 @@ class Features:
     units: UnitDeps | None
     alert: AlertDeps
     privacy: PrivacyDeps
+    records: RecordsDeps
 
 
 def features(shared: Shared) -> Features:
@@ -129,6 +97,7 @@ def features(shared: Shared) -> Features:
         _units(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
         _privacy(shared, recent),
+        records_deps(shared, drills, boundary_deps),
     )
 
 
@@ -176,7 +145,7 @@ def _mine(shared: Shared, recent: RecentLookups, danger: DangerAnswer) -> MineDe
         favourites=shared.stores.favourites,
         recent=recent,
         danger=danger,
-        more_settings=(schedule.settings_button,),
+        more_settings=(schedule.settings_button, *([records.own_button] if shared.learning else [])),
     )
 
 
@@ -194,6 +163,7 @@ def _boundary(shared: Shared) -> BoundaryDeps:
         stores.ledger,
         runtime.report,
         shared.names,
+        team.export_note(stores.team, runtime.clock),
     )
 
 

@@ -18,6 +18,7 @@ from bot.features.method import feature as method
 from bot.features.method.deps import MethodDeps
 from bot.features.mine import feature as mine
 from bot.features.privacy import feature as privacy
+from bot.features.records import feature as records
 from bot.features.roleplay import feature as roleplay
 from bot.features.round import feature as teamround
 from bot.features.safety import feature as safety
@@ -51,6 +52,7 @@ def handlers(features: Features) -> list[Handlers]:
         *teamround.handlers(features.rounds),
         *group.handlers(features.group),
         *privacy.handlers(features.privacy),
+        *records.handlers(features.records),
         *(checkin.handlers(features.checkin) if features.checkin else ()),
         *(checkin.unit_handlers(features.units) if features.units else ()),
     ]
@@ -93,6 +95,7 @@ def daily(features: Features) -> list[Daily]:
         group.counting(features.group),
         group.retention(stores.groups),
         lookup.retention(stores.outcomes),
+        records.retention(stores.learning),
         team.retention(stores.team),
         privacy.leavers(features.privacy),
         *_checkin_daily(features),

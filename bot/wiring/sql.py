@@ -13,6 +13,7 @@ from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
 from bot.store.sql.groups import SqlGroupStore
+from bot.store.sql.learning import SqlLearningStore
 from bot.store.sql.leavers import SqlLeaverStore
 from bot.store.sql.misses import SqlMissStore, installation_key
 from bot.store.sql.outcomes import SqlOutcomeStore
@@ -43,6 +44,7 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             tokens=SqlTokenStore(database),
             checkin=checkin.checkin_stores(database, keys, secrets.token_bytes),
             drills=SqlDrillStore(database),
+            learning=SqlLearningStore(database),
             plays=SqlPlayStore(database),
             rounds=SqlRoundStore(database),
             safety=SqlSafetyStore(database),

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.core.background import Bounded
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
+from bot.core.exports import ExportNote
 from bot.core.ledger import Ledger
 from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
@@ -23,7 +24,10 @@ HEALTHCARE = "healthcare"  # the industry in which somebody may need urgent care
 
 @dataclass(frozen=True, slots=True)
 class BoundaryDeps:
-    """The phrasebook, the stores, the time, names, and ids for new incidents (letters, digits, `-`, `_`)."""
+    """The phrasebook, the stores, the time, names, and ids for new incidents (letters, digits, `-`, `_`).
+
+    `log_export` notes in the change log who took incidents along.
+    """
 
     phrasebook: CurrentPhrasebook
     incidents: IncidentStore
@@ -35,6 +39,7 @@ class BoundaryDeps:
     ledger: Ledger
     report: Callable[[BaseException], str]
     names: Names
+    log_export: ExportNote
     known: Bounded[str, PolicyEdition] = field(default_factory=lambda: Bounded(MOST_REMEMBERED))
 
     def now(self) -> datetime:

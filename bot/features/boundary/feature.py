@@ -90,7 +90,7 @@ async def export(incidents: IncidentStore, tenant: str) -> str:
 
 
 def nameless_incidents(deps: BoundaryDeps) -> Callable[[Person, int], Coroutine[Any, Any, Table]]:
-    """Returns what tells a tenant's incidents of the last so many weeks that are over, and of nobody alone."""
+    """Returns what tells incidents of the last so many weeks that are over, and of nobody alone."""
 
     async def table(person: Person, weeks: int) -> Table:
         spans = periods(deps.now(), weeks)

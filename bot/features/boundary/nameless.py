@@ -1,4 +1,4 @@
-"""Incidents as a file may tell of them that leaves the house: no agent, no note, no ticket, and never one alone.
+"""Incidents as a file tells of them that leaves the house: no agent, no note, no ticket, never one alone.
 
 A row of its own is told of an incident only where at least FEWEST people had one in the same four weeks;
 otherwise there is how many of a kind there were. The four weeks are fixed by the calendar and over, so that
