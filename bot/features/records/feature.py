@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+
 from bot.core.desk import Handlers
-from bot.core.retention import LEARNING_UNSENT, Retention
 from bot.features.records.deps import RecordsDeps
 from bot.features.records.handlers import RecordsHandlers
 from bot.features.records.own_forms import own_button
 from bot.features.records.own_handlers import OwnRecordHandlers
 from bot.features.records.ports import LearningStore
-from bot.features.records.sender import StatementSender
+from bot.features.records.sender import StatementSender, expire_unsent
 
 __all__ = ["StatementSender", "handlers", "own_button", "retention"]
 
@@ -19,6 +22,6 @@ def handlers(deps: RecordsDeps) -> tuple[Handlers, ...]:
     return (RecordsHandlers(deps), OwnRecordHandlers(deps))
 
 
-def retention(learning: LearningStore) -> Retention:
+def retention(learning: LearningStore) -> Callable[[datetime], Awaitable[int]]:
     """Returns the daily job: it deletes what waited too long, also where there is nobody to send it to."""
-    return Retention(learning.purge_drills, LEARNING_UNSENT)
+    return partial(expire_unsent, learning)

@@ -61,12 +61,12 @@ class RecordsHandlers:
 
     async def incidents(self, ask: Press) -> Reply:
         """Returns the incidents of some weeks, without names."""
-        ref = RecordReference.decode(ask.value, INCIDENT_WEEKS)
+        ref = _of_all(ask.value)
         return await self._incidents(ask.person, ref) if ref else await self._back(ask.person)
 
     async def more_incidents(self, ask: Submit) -> Reply:
         """Returns the next parts of it, or after the last one what can be taken along."""
-        ref = RecordReference.decode(ask.value, INCIDENT_WEEKS)
+        ref = _of_all(ask.value)
         return await self._incidents(ask.person, ref) if ref and ref.page else await self._back(ask.person)
 
     async def _practice(self, person: Person, ref: RecordReference) -> Reply:
@@ -94,6 +94,12 @@ class RecordsHandlers:
         groups = await deps.groups.all_groups(person.tenant)
         since = await deps.named_since(person.tenant)
         return cards.records_card(deps.viewer(person), groups, group, since, status)
+
+
+def _of_all(value: str) -> RecordReference | None:
+    # Contacts are told of the whole tenant: of a group they would be of fewer people.
+    ref = RecordReference.decode(value, INCIDENT_WEEKS)
+    return None if ref is None or ref.group else ref
 
 
 def _first_over(record: PracticeWeeks) -> date:

@@ -18,7 +18,7 @@ from bot.core.retention import LEARNING_UNSENT
 from bot.core.trouble import Trouble, tell
 from bot.features.records.deps import RecordsDeps
 from bot.features.records.model import FinishedDrill, LearningState, Reception, StatementReceipt
-from bot.features.records.ports import StatementReceiver
+from bot.features.records.ports import LearningStore, StatementReceiver
 from bot.features.records.statement import statement
 
 PART = "learning records"  # of the app, in the log
@@ -26,6 +26,15 @@ MOST, ROUNDS = 50, 20  # drills in one request, and requests before others get t
 LEASE = timedelta(seconds=90)  # longer than a request may take, with much to spare
 SOONEST, LATEST = 60.0, 3_600.0  # seconds until the next try
 DAY = 86_400.0  # seconds, the longest that a store may put us off
+
+
+async def expire_unsent(store: LearningStore, now: datetime) -> int:
+    """Deletes what waited too long, whether or not there is a store to send it to; returns how many."""
+    expired = await store.purge_drills(now - LEARNING_UNSENT)
+    if expired:
+        days = LEARNING_UNSENT.days
+        tell(PART, Trouble(f"{expired} finished drills waited {days} days and never went.", lasting=True))
+    return expired
 
 
 class StatementSender:
@@ -61,9 +70,7 @@ class StatementSender:
     async def send(self, receiver: StatementReceiver) -> None:
         """Sends what waits, as far as the store takes it now."""
         store, now = self._deps.learning, self._deps.now()
-        if expired := await store.purge_drills(now - LEARNING_UNSENT):
-            days = LEARNING_UNSENT.days
-            tell(PART, Trouble(f"{expired} finished drills waited {days} days and never went.", lasting=True))
+        await expire_unsent(store, now)
         if not await store.count_waiting():
             return
         state = await store.take_turn(self._holder, now, now + LEASE)
