@@ -29,7 +29,7 @@ _WORDS = {
 }
 
 
-class HttpStatementReceiver:
+class LrsReceiver:
     """`StatementReceiver` over HTTP."""
 
     def __init__(self, config: LrsConfig, within: float = WITHIN) -> None:

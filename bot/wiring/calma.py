@@ -185,9 +185,9 @@ class Calma:
 def _receiver(config: Config) -> StatementReceiver | None:
     if config.lrs is None:
         return None
-    from bot.lrs import HttpStatementReceiver  # aiohttp comes with it: a look-up in the terminal does without
+    from bot.lrs import LrsReceiver  # aiohttp comes with it: a look-up in the terminal does without
 
-    return HttpStatementReceiver(config.lrs)
+    return LrsReceiver(config.lrs)
 
 
 def _phrasebook(config: Config) -> ReadyPhrasebook:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.lrs import HttpStatementReceiver
+from bot.lrs import LrsReceiver
 from bot.lrs_config import LrsConfig, read_lrs
 from tests.fakes.lrs import PASSWORD, USER, FakeLrs
 
@@ -30,6 +30,6 @@ def config_of(lrs: FakeLrs, **changed: str) -> LrsConfig:
 
 
 @pytest.fixture
-def receiver(lrs: FakeLrs) -> HttpStatementReceiver:
+def receiver(lrs: FakeLrs) -> LrsReceiver:
     """What speaks to it."""
-    return HttpStatementReceiver(config_of(lrs))
+    return LrsReceiver(config_of(lrs))

@@ -14,7 +14,7 @@ from bot.core.chat import Press, Submit
 from bot.core.personal import Area, DataSubject
 from bot.features.records.feature import StatementSender
 from bot.features.records.model import LearningState
-from bot.lrs import HttpStatementReceiver
+from bot.lrs import LrsReceiver
 from bot.wiring.stores import Stores
 from tests.drill import bank
 from tests.drill.actor import Trainee
@@ -24,7 +24,7 @@ from tests.records.conftest import config_of
 
 
 @pytest.fixture
-def app(receiver: HttpStatementReceiver) -> Harness:
+def app(receiver: LrsReceiver) -> Harness:
     """The coach, with a store to send to."""
     return Harness(book=bank.book(), receiver=receiver)
 
@@ -206,7 +206,7 @@ async def test_a_store_that_hangs_keeps_nobody_waiting(app: Harness, ana: Traine
     lrs.answers.append(Answer(200, silent=3.0))
     await agrees(ana)
     await finishes(ana)
-    impatient = HttpStatementReceiver(config_of(lrs), within=1.0)
+    impatient = LrsReceiver(config_of(lrs), within=1.0)
     sender = StatementSender(replace(app.features.records, receiver=impatient))
     before = time.monotonic()
     await sender(app.now)
@@ -315,7 +315,7 @@ async def test_no_secret_stands_anywhere(
     from tests.fakes.lrs import PAIR, PASSWORD
 
     config = config_of(lrs)
-    receiver = HttpStatementReceiver(config)
+    receiver = LrsReceiver(config)
     with caplog.at_level(logging.DEBUG):
         lrs.answers.append(Answer(401))
         await agrees(ana)
@@ -337,7 +337,7 @@ async def test_a_wrong_password_is_said(lrs: FakeLrs, ana: Trainee, app: Harness
     await agrees(ana)
     await finishes(ana)
     [drill] = await app.stores.learning.waiting_drills(1)
-    receiver = HttpStatementReceiver(config_of(lrs, PASSWORD="wrong"))
+    receiver = LrsReceiver(config_of(lrs, PASSWORD="wrong"))
     await app.calma.sending.send(receiver)
     assert (await state(app)).reason.startswith("HTTP 401, it does not know the name and password")
     assert await app.stores.learning.is_waiting(drill)

@@ -1,4 +1,4 @@
-"""`/calm records`: who practised by week, contacts without names, and that each file stands in the change log."""
+"""`/calm records`: who practised by week, contacts without names, and each file in the change log."""
 
 from __future__ import annotations
 
