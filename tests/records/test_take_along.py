@@ -74,7 +74,7 @@ async def night(manager: Manager) -> Manager:
 async def test_where_nobody_sees_who_practised_nothing_can_be_taken_along(night: Manager) -> None:
     assert await night.types("records") == "Files to take along"
     assert "This is off: nobody sees who practised." in str(night.notes)
-    assert "The last 12 weeks" in night.labels  # of contacts
+    assert "Contacts: 12 weeks" in night.labels
     assert not any(button.action == "records.practice" for button in night.buttons)
     await night.press("records.practice", "own-night|12|0")
     assert night.title == "Files to take along"
@@ -85,13 +85,13 @@ async def test_where_nobody_sees_who_practised_nothing_can_be_taken_along(night:
 async def test_who_practised_week_by_week(night: Manager) -> None:
     await switched_on(night, 4)
     await night.types("records")
-    form = await night.opens("The last 4 weeks")
+    form = await night.opens("Who practised: 4 weeks")
     [headings, *people] = rows(form)
     assert headings == ["Name", "2026-11-02", "2026-11-09", "2026-11-16"]  # the first one began before that
     assert [name[-5:].strip("(…)") for name, *_ in people] == ["ana", "ben", "cleo"]
     assert [row[1:] for row in people] == [["yes", "no", "yes"], ["no", "yes", "no"], ["no", "no", "no"]]
     assert "Whoever hides their figures isn't in it." in str(form.intro)
-    [line, _] = [line for line in await log(night)][:2]
+    line = (await log(night))[0]
     assert "took along as a file: who practised (weeks: 4) | Night" in line
 
 
@@ -100,7 +100,7 @@ async def test_in_spanish_cells_are_parted_by_semicolons(app: Harness) -> None:
     await manager.group("Night", "ana")
     await switched_on(manager, 2)
     assert await manager.types("registros") == "Archivos para llevar"
-    [headings, row] = rows(await manager.opens("Últimas 4 semanas"))
+    [headings, row] = rows(await manager.opens("Quién practicó: 4 semanas"))
     assert headings == ["Nombre", "2026-11-16"]
     assert row[1] == "no"
     [line] = [line for line in await log(manager) if "archivo" in line]
@@ -110,17 +110,17 @@ async def test_in_spanish_cells_are_parted_by_semicolons(app: Harness) -> None:
 async def test_no_week_that_began_before_it_was_switched_on(night: Manager) -> None:
     await night.press("results.name", "own-night|on")
     await night.types("records")
-    await night.presses("The last 4 weeks")
+    await night.presses("Who practised: 4 weeks")
     assert night.form is None
     assert any("The first one is on 7 December 2026." in note for note in night.notes)
     assert not any("took along" in line for line in await log(night))
     night.app.later(days=12)  # the whole first week is not over
     await night.types("records")
-    await night.presses("The last 4 weeks")
+    await night.presses("Who practised: 4 weeks")
     assert night.form is None
     night.app.later(days=1)
     await night.types("records")
-    [headings, *_] = rows(await night.opens("The last 4 weeks"))
+    [headings, *_] = rows(await night.opens("Who practised: 4 weeks"))
     assert headings[1:] == ["2026-11-30"]
 
 
@@ -128,7 +128,7 @@ async def test_whoever_hides_is_in_no_file(night: Manager) -> None:
     await switched_on(night, 4)
     await night.app.stores.drills.set_hidden(night.tenant, "ana", True)
     await night.types("records")
-    [_, *people] = rows(await night.opens("The last 4 weeks"))
+    [_, *people] = rows(await night.opens("Who practised: 4 weeks"))
     assert len(people) == 2
     assert not any("ana" in name for name, *_ in people)
 
@@ -136,7 +136,7 @@ async def test_whoever_hides_is_in_no_file(night: Manager) -> None:
 async def test_switched_off_again_nothing_is_told_not_even_by_an_old_card(night: Manager) -> None:
     await switched_on(night, 4)
     await night.types("records")
-    old = night.button("The last 4 weeks")
+    old = night.button("Who practised: 4 weeks")
     await night.press("results.name", "own-night|off")
     await night.presses(old)
     assert night.form is None
@@ -151,7 +151,7 @@ async def test_a_name_is_no_formula(manager: Manager) -> None:
     await manager.group("Night", *names)
     await switched_on(manager, 2)
     await manager.types("records")
-    table = rows(await manager.opens("The last 4 weeks"))
+    table = rows(await manager.opens("Who practised: 4 weeks"))
     assert len(table) == 6
     assert not [cell for row in table for cell in row if cell.lstrip().startswith(FORMULA)]
 
@@ -212,8 +212,12 @@ async def test_a_group_of_another_tenant_is_none(night: Manager) -> None:
         "|4|0",
         "own-night|4|0|",
         "OWN|4|0",
-    ]
-    + ["own-night|4|99999", "own-night|-4|0", "own-night|٤|0", "|" * 90, "own-night|4|0\n"],
+        "own-night|4|99999",
+        "own-night|-4|0",
+        "own-night|٤|0",
+        "|" * 90,
+        "own-night|4|0\n",
+    ],
 )
 async def test_values_that_no_card_wrote(night: Manager, value: str) -> None:
     await switched_on(night, 4)

@@ -61,5 +61,5 @@ def _practice(
 
 def _spans(viewer: Viewer, action: str, group: str, spans: Sequence[int]) -> Iterator[c.Button]:
     for weeks in spans:
-        label = viewer.say("records.weeks", weeks=weeks)
+        label = viewer.say(f"{action}.weeks", weeks=weeks)
         yield c.Button(label, action, RecordReference(group, weeks).encode(), form=True)
