@@ -42,7 +42,7 @@ class StatementSender:
 
     def __init__(self, deps: RecordsDeps) -> None:
         self._deps = deps
-        self._holder = deps.new_id()
+        self._holder = ""
         self._task: asyncio.Task[None] | None = None
 
     async def __call__(self, now: datetime) -> None:
@@ -73,6 +73,7 @@ class StatementSender:
         await expire_unsent(store, now)
         if not await store.count_waiting():
             return
+        self._holder = self._holder or self._deps.new_id()
         state = await store.take_turn(self._holder, now, now + LEASE)
         if state is None:
             return
