@@ -6,30 +6,23 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.clients import proxy_settings
-from bot.core.errors import CalmaError
 from bot.core.keys import EQUAL, KEY_BYTES, differ
 from bot.core.retention import LEAVERS
-from bot.settings import SETTINGS
+from bot.lrs_config import LrsConfig, read_lrs
+from bot.settings import LOOPBACK, SETTINGS, ConfigError, https_address
 
 _ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SITE_TEXTS = Path(__file__).parents[1] / "docs" / "trust"
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
     "sqlite": "sqlite+aiosqlite",
 }
-
-
-class ConfigError(CalmaError):
-    """A setting is missing or wrong; the message names it and says how to mend it."""
 
 
 Windows = tuple[tuple[int, float], ...]  # so many in so many seconds
@@ -116,6 +109,7 @@ class Config:
     pooled: bool = False
     leavers: timedelta = LEAVERS
     site: SiteConfig = SiteConfig()
+    lrs: LrsConfig | None = None
 
     @property
     def several(self) -> bool:
@@ -153,6 +147,7 @@ def read(environment: Mapping[str, str]) -> Config:
         pooled=_switch("CALMA_POOLER", values),
         leavers=_days("CALMA_ERASE_LEAVERS_AFTER_DAYS", values),
         site=_site(values),
+        lrs=read_lrs(values),
     )
 
 
@@ -161,7 +156,7 @@ def _site(values: Mapping[str, str]) -> SiteConfig:
     return SiteConfig(
         organisation=_line("CALMA_ORGANISATION", values),
         contact=_line("CALMA_PRIVACY_CONTACT", values),
-        url=_https("CALMA_PUBLIC_URL", url).rstrip("/") if url else "",
+        url=https_address("CALMA_PUBLIC_URL", url).rstrip("/") if url else "",
         texts=_folder("CALMA_SITE_TEXTS", texts) if texts else SITE_TEXTS,
     )
 
@@ -374,15 +369,4 @@ def _one_of(name: str, text: str, choices: str) -> str:
 
 
 def _url(name: str, text: str) -> str:
-    return _https(name, text, beside=LOOPBACK)
-
-
-def _https(name: str, text: str, beside: frozenset[str] = frozenset()) -> str:
-    """Returns an address that begins with https://, or with http:// where its host is one of `beside`."""
-    with suppress(ValueError):
-        parts = urlsplit(text)
-        # `port` is looked at, for a wrong one is told of only then.
-        known = parts.hostname is not None and parts.port != 0
-        if known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in beside)):
-            return text
-    raise ConfigError(f"{name} is “{text}”: give an address that begins with https://.")
+    return https_address(name, text, beside=LOOPBACK)

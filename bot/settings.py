@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.core.errors import CalmaError
 
 VERSION = "0.2.0"  # of Calma, as pyproject.toml has it
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class ConfigError(CalmaError):
+    """A setting is missing or wrong; the message names it and says how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,20 @@ SETTINGS = (
         "",
         "A folder with your own texts of these pages, `privacy.en.md` and so on; empty: `docs/trust`",
     ),
+    Setting(
+        "CALMA_XAPI_URL",
+        "",
+        "A learning record store that takes xAPI, `https://…` without `/statements`: people may then have it "
+        "told that they finished a drill, each by a switch of their own",
+    ),
+    Setting("CALMA_XAPI_USER", "", "The name that it knows Calma by (basic authentication)"),
+    Setting("CALMA_XAPI_PASSWORD", "", "And the password", secret=True),
+    Setting(
+        "CALMA_XAPI_KEY",
+        "",
+        "In place of both: name and password in base64, as some stores show them",
+        secret=True,
+    ),
     Setting("CALMA_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
     Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on", secret=True),
     Setting("SLACK_BOT_TOKEN", "", "Slack app → OAuth & Permissions, begins with `xoxb-`", secret=True),
@@ -137,3 +161,14 @@ SETTINGS = (
         "CALMA_TEAMS_CONVERSATION", "7/1, 8/2, 60/30, 1800/3600", "And to one conversation: none is exceeded"
     ),
 )
+
+
+def https_address(name: str, text: str, beside: frozenset[str] = frozenset()) -> str:
+    """Returns an address that begins with https://, or with http:// where its host is one of `beside`."""
+    with suppress(ValueError):
+        parts = urlsplit(text)
+        # `port` is looked at, for a wrong one is told of only then.
+        known = parts.hostname is not None and parts.port != 0
+        if known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in beside)):
+            return text
+    raise ConfigError(f"{name} is “{text}”: give an address that begins with https://.")

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.config import ConfigError, SiteConfig
+from bot.config import SiteConfig
 from bot.core.preferred import preferred
 from bot.core.redact import is_mail
 from bot.core.words import FALLBACK, Words
+from bot.settings import ConfigError
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

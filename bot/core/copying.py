@@ -1,4 +1,4 @@
-"""What somebody takes along: JSON to copy from fields of a dialog, each of them a document of its own."""
+"""What somebody takes along: texts to copy from fields of a dialog, each of them a document of its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def documents_of(entries: Iterable[Entry], written: Callable[[Sequence[Entry]], 
     return [*documents, written(waiting)]
 
 
-def copy_field(number: int, label: str, document: str, file: str) -> c.Input:
+def copy_field(number: int, label: str, document: str, file: str, ending: str = "json") -> c.Input:
     """Returns the field of one document; `file` is what it is called without its number and ending."""
-    name = f"{file}-{number}.json"
+    name = f"{file}-{number}.{ending}"
     return c.Input(f"part_{number}", label, c.InputKind.COPY, document, name, optional=True, limit=_COPIED)

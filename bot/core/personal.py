@@ -22,6 +22,7 @@ class Area(Enum):
     SAVED = "saved"
     LOOKUPS = "lookups"
     DRILLS = "drills"
+    RECORDS = "records"
     ROLEPLAYS = "roleplays"
     ROUNDS = "rounds"
     SCHEDULES = "schedules"

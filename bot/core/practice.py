@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.core.card import Card, Option
 from bot.core.chat import Answer, Person
 from bot.core.edge import Address
+from bot.core.groups import Group
 
 WORDS_A_MINUTE = 230  # that people read to themselves, of a text they understand
 PREPARE = "prepare"  # in place of a round's topic: what people will complain about this week
@@ -51,3 +53,21 @@ class RoundOpener(Protocol):
 
 # Called with `DrillRequest.about` when a drill that was delivered is at its end.
 Finished = Callable[[Person, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeWeeks:
+    """Who of a group practised, by week: the Mondays of whole weeks, and a yes or no of each person for each.
+
+    `group` is None where the tenant has none of that id. `since` is from when on managers may see it, None
+    where they may not; then there are no rows.
+    """
+
+    group: Group | None = None
+    since: datetime | None = None
+    weeks: tuple[date, ...] = ()
+    rows: tuple[tuple[str, tuple[bool, ...]], ...] = ()
+
+
+# Returns the last so many whole weeks of a group, by its id, as far as the person may see them.
+PracticeRecord = Callable[[Person, str, int], Awaitable[PracticeWeeks]]

@@ -17,6 +17,7 @@ DRILL_ANSWERS = timedelta(days=400)  # a year of figures
 DRILL_MEMORIES = timedelta(days=730)  # nobody misses what was not practised for two years
 GROUP_COUNTED = timedelta(days=120)  # who counts in whose figures; the last four weeks are shown
 HELPDESK = timedelta(days=730)  # figures of the help desk, by week and without people
+LEARNING_UNSENT = timedelta(days=14)  # finished drills that a learning record store never took
 LEAVERS = timedelta(days=90)  # of people who have gone, where no setting says otherwise
 MINUTE_INVITATIONS = timedelta(days=28)  # so long nobody is offered it once more
 MISSES = timedelta(days=90)  # look-ups that found nothing; looked for every hour

@@ -6,6 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot import telemetry
@@ -26,6 +27,7 @@ from bot.core.personal import Forgetful
 from bot.core.quick import QuickDelivery
 from bot.core.quiz import Dice
 from bot.core.report import ReportSource
+from bot.core.sessions import ReportLinks
 from bot.core.ticks import Ticks
 from bot.core.trouble import Readiness
 from bot.delivery.drainer import Drainer
@@ -36,6 +38,8 @@ from bot.features.lookup.misses import MissQueue
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.minute import feature as minute
 from bot.features.privacy import feature as privacy
+from bot.features.records.feature import StatementSender
+from bot.features.records.ports import StatementReceiver
 from bot.features.report import feature as reporting
 from bot.features.schedule import feature as schedule
 from bot.features.team.scrub import Scrubber
@@ -60,37 +64,56 @@ def build(
     ids: Callable[[], str] = runtime.new_id,
     report: Callable[[BaseException], str] = telemetry.report,
     ready: ReadyPhrasebook | None = None,
+    receiver: StatementReceiver | None = None,
 ) -> Calma:
     """Returns Calma with the phrasebook of `config`, on `stores`, or in memory. Raises CalmaError.
 
     `seconds` is a clock that only goes forward; `ids` returns an id that nobody has had yet. `ready` is
-    the phrasebook where it was read already: several may share it.
+    the phrasebook where it was read already: several may share it. `receiver` is a learning record store in
+    place of the one that is configured.
     """
     stores, ready = stores or Stores(), ready or _phrasebook(config)
-    phrasebook, background = CurrentPhrasebook(ready.book), BackgroundTasks(report)
+    phrasebook = CurrentPhrasebook(ready.book)
+    given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
     misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report, seconds)
     activity = ActivityLog(stores.activity, clock, report)
-    rosters, doorbell = Rosters(), Doorbell()
-    shared = Shared(
+    shared = replace(
+        _shared(phrasebook, ready, stores, misses, activity, given, report_links(stores, config, clock)),
+        leavers=config.leavers,
+        flush=_flushing(misses, activity),
+        learning=receiver or _receiver(config),
+        home=config.site.url,
+    )
+    return Calma(config, features(shared), misses)
+
+
+def _shared(
+    phrasebook: CurrentPhrasebook,
+    ready: ReadyPhrasebook,
+    stores: Stores,
+    misses: MissQueue,
+    activity: ActivityLog,
+    runtime: Runtime,
+    links: ReportLinks,
+) -> Shared:
+    background, rosters, doorbell = BackgroundTasks(runtime.report), Rosters(), Doorbell()
+    return Shared(
         phrasebook=phrasebook,
-        finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, report),
+        finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, runtime.report),
         checkin=CurrentContent(ready.checkin) if ready.checkin else None,
         stores=stores,
         background=background,
-        misses=misses,
-        activity=activity,
         rosters=rosters,
         reader=GroupReader(stores.groups, rosters, background),
         names=Names(stores.people, rosters),
-        withdrawals=Withdrawals(seconds),
+        withdrawals=Withdrawals(runtime.seconds),
         doorbell=doorbell,
         quick=QuickDelivery(stores.ledger, doorbell.ring),
-        runtime=Runtime(clock, seconds, dice or random.SystemRandom(), ids, report),
-        links=report_links(stores, config, clock),
-        leavers=config.leavers,
-        flush=_flushing(misses, activity),
+        runtime=runtime,
+        misses=misses,
+        activity=activity,
+        links=links,
     )
-    return Calma(config, features(shared), misses)
 
 
 def _flushing(misses: MissQueue, activity: ActivityLog) -> Callable[[], Awaitable[None]]:
@@ -118,6 +141,7 @@ class Calma:
         self.reports: ReportSource = reporting.report_source(features.report)
         ticks = (schedule.tick(features.schedule), minute.tick(features.minute))
         self.ticks = Ticks(ticks, self.runtime.report)
+        self.sending = StatementSender(features.records)
         once = Once(self.stores.requests, self.runtime.clock)
         fallback, clock = helping.fallback(features.help), self.runtime.clock
         self.desk = Desk(fallback, self.runtime.report, self.stores.people, once, clock=clock)
@@ -133,6 +157,7 @@ class Calma:
     async def close(self) -> None:
         """Finishes what the answers left behind."""
         await self.ticks.close()
+        await self.sending.close()
         await self.finders.close()
         await self.background.settled()
         await self.misses.close()
@@ -151,7 +176,11 @@ class Calma:
             self.runtime.clock,
             self.runtime.report,
             daily=daily(self.features),
-            minutely=(self.ticks, reporting.folding(self.stores.activity, self.runtime.seconds)),
+            minutely=(
+                self.ticks,
+                self.sending,
+                reporting.folding(self.stores.activity, self.runtime.seconds),
+            ),
             rates=rates,
             mark=delivery.marking(lambda: self.phrasebook.words),
             tell=self._tell,
@@ -185,6 +214,14 @@ class Calma:
         checkin = self.features.shared.checkin
         if checkin and ready.checkin:
             checkin.content = ready.checkin
+
+
+def _receiver(config: Config) -> StatementReceiver | None:
+    if config.lrs is None:
+        return None
+    from bot.lrs import LrsReceiver  # aiohttp comes with it: a look-up in the terminal does without
+
+    return LrsReceiver(config.lrs)
 
 
 def _phrasebook(config: Config) -> ReadyPhrasebook:

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot import telemetry, terminal
 from bot.config import Config
@@ -48,6 +49,16 @@ _UNLOOKED = (
     "{waiting} of {of} shipped phrases that promise something, or fit one country's law, are not reviewed in "
     "time. A team's managers confirm them with /calm team, “Due for review”; whoever keeps the phrasebook "
     "writes reviewed_on."
+)
+
+_LEARNING = (
+    "The learning record store of CALMA_XAPI_URL took something last: {taken}. Finished drills that wait for "
+    "it: {waiting}."
+)
+_AWAY = "The learning record store did not take what it was sent at {at}: {why}."
+_LOST = (
+    "Finished drills that never reached the learning record store: {refused} that it refused ({why}), "
+    "{expired} that waited too long."
 )
 
 
@@ -99,6 +110,7 @@ async def _findings(settings: Config) -> list[Finding]:
         *await _of_platforms(settings),
         *([finding async for finding in _of_safety(settings, book)] if book else []),
         *[finding async for finding in _of_answers(settings)],
+        *[finding async for finding in _of_records(settings)],
     ]
 
 
@@ -156,6 +168,30 @@ async def _of_safety(settings: Config, book: Phrasebook) -> AsyncIterator[Findin
         waiting = [tenant for tenant, setup in sorted(setups.items()) if not setup.reviewed(guides)]
         if not setups or waiting:
             yield Finding(f"{', '.join(waiting) + ': ' if waiting else ''}{_UNREVIEWED}")
+
+
+async def _of_records(settings: Config) -> AsyncIterator[Finding]:
+    from bot.store.sql.learning import SqlLearningStore
+    from bot.store.sql.stores import opened
+
+    if settings.lrs is None:
+        return
+    with suppress(CalmaError):  # what is wrong with the database is told beside this
+        expect_database(settings)
+        async with opened(settings.database_url, pooled=settings.pooled) as database:
+            store = SqlLearningStore(database)
+            state, waiting = await store.learning_state(), await store.count_waiting()
+        yield Finding(_LEARNING.format(waiting=waiting, taken=_when(state.taken_at)))
+        if state.failures:
+            yield Finding(_AWAY.format(at=_when(state.failed_at), why=state.reason), bad=True)
+        if state.refused or state.expired:
+            yield Finding(
+                _LOST.format(refused=state.refused, why=state.refused_for or "-", expired=state.expired)
+            )
+
+
+def _when(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "never"
 
 
 async def _of_answers(settings: Config) -> AsyncIterator[Finding]:

@@ -28,6 +28,8 @@ from bot.features.minute import feature as minute
 from bot.features.minute.deps import MinuteDeps
 from bot.features.outcome.service import Rankings
 from bot.features.privacy.deps import PrivacyDeps
+from bot.features.records import feature as records
+from bot.features.records.deps import RecordsDeps
 from bot.features.report.deps import ReportDeps
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
@@ -40,6 +42,7 @@ from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
 from bot.wiring.minute import minute_deps
+from bot.wiring.records import records_deps
 from bot.wiring.reporting import helpdesk_deps, report_deps
 from bot.wiring.selfcheck import checkin_deps, unit_deps
 from bot.wiring.shared import Shared
@@ -69,6 +72,7 @@ class Features:
     privacy: PrivacyDeps
     report: ReportDeps
     helpdesk: HelpdeskDeps
+    records: RecordsDeps
 
 
 def features(shared: Shared) -> Features:
@@ -100,6 +104,7 @@ def features(shared: Shared) -> Features:
         _privacy(shared, recent),
         report_deps(shared, drills, team_deps, schedules, checkin, desk),
         desk,
+        records_deps(shared, drills, boundary_deps),
     )
 
 
@@ -148,7 +153,11 @@ def _mine(shared: Shared, recent: RecentLookups, danger: DangerAnswer) -> MineDe
         favourites=shared.stores.favourites,
         recent=recent,
         danger=danger,
-        more_settings=(schedule.settings_button, minute.settings_button),
+        more_settings=(
+            schedule.settings_button,
+            minute.settings_button,
+            *([records.own_button] if shared.learning else []),
+        ),
     )
 
 
@@ -167,6 +176,7 @@ def _boundary(shared: Shared) -> BoundaryDeps:
         runtime.report,
         shared.names,
         shared.activity,
+        team.export_note(stores.team, runtime.clock),
     )
 
 

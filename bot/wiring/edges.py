@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from aiohttp import web
 
 from bot import terminal
-from bot.config import LOOPBACK, Config, ConfigError, SlackConfig, TeamsConfig
+from bot.config import Config, SlackConfig, TeamsConfig
 from bot.core.edge import Edge
 from bot.core.trouble import Trouble
+from bot.settings import LOOPBACK, ConfigError
 from bot.wiring.calma import Calma
 
 WebEdge = Edge[web.RouteDef]

@@ -21,6 +21,7 @@ from bot.features.method.deps import MethodDeps
 from bot.features.mine import feature as mine
 from bot.features.minute import feature as minute
 from bot.features.privacy import feature as privacy
+from bot.features.records import feature as records
 from bot.features.report import feature as report
 from bot.features.roleplay import feature as roleplay
 from bot.features.round import feature as teamround
@@ -58,6 +59,7 @@ def handlers(features: Features) -> list[Handlers]:
         *report.handlers(features.report),
         *helpdesk.handlers(features.helpdesk),
         *privacy.handlers(features.privacy),
+        *records.handlers(features.records),
         *(checkin.handlers(features.checkin) if features.checkin else ()),
         *(checkin.unit_handlers(features.units) if features.units else ()),
     ]
@@ -104,6 +106,7 @@ def daily(features: Features) -> list[Daily]:
         group.retention(stores.groups),
         lookup.retention(stores.outcomes),
         report.retention(stores.activity),
+        records.retention(stores.learning),
         team.retention(stores.team),
         helpdesk.retention(stores.helpdesk),
         privacy.leavers(features.privacy),

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from bot import terminal
-from bot.config import Config, ConfigError
+from bot.config import Config
 from bot.content import thumbs
 from bot.content.own import LateExchange
 from bot.content.stats import stats
@@ -18,13 +18,16 @@ from bot.core.chat import Answer, Command, Person, Reply
 from bot.core.clocks import knows_zone
 from bot.core.current import CurrentPhrasebook
 from bot.core.errors import CalmaError
+from bot.core.exports import ExportKind
 from bot.core.policy import DEFAULT
 from bot.core.words import FALLBACK
 from bot.features.boundary import feature as boundary_feature
 from bot.features.lookup import finder as lines
 from bot.features.roleplay import paths
+from bot.features.team.feature import note_command_line_export
 from bot.features.team.model import COMMAND_LINE
 from bot.features.team.service import TeamFileService
+from bot.settings import ConfigError
 from bot.wiring import runtime
 from bot.wiring.calma import Calma, build
 from bot.wiring.phrasebook import prepare, read
@@ -134,7 +137,11 @@ async def _exported(tenant: str, settings: Config) -> str:
         raise CalmaError("--tenant is missing: name the workspace or tenant whose incidents to write.")
     expect_database(settings)
     async with stored(settings) as stores:
-        return await boundary_feature.export(stores.boundary.incidents, tenant)
+        incidents = stores.boundary.incidents
+        text = await boundary_feature.export(incidents, tenant)
+        if await incidents.count_incidents(tenant):
+            await note_command_line_export(stores.team, tenant, ExportKind.INCIDENTS, runtime.now())
+        return text
 
 
 def roleplay(_: argparse.Namespace, settings: Config) -> int:
@@ -163,7 +170,10 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
         files = TeamFileService(book, stores.team, yaml, runtime.clock, runtime.own_id)
         if options.what == "export":
             table = options.language if options.csv else ""
-            terminal.put_file(await files.export_file(options.tenant, table=table))
+            text = await files.export_file(options.tenant, table=table)
+            if (await stores.team.find_content(options.tenant)).entries:
+                await note_command_line_export(stores.team, options.tenant, ExportKind.TEAM, runtime.clock())
+            terminal.put_file(text)
         else:
             data, name = read_file(options.file, MAX_BYTES), str(options.file)
             count = await files.import_file(options.tenant, data, name, COMMAND_LINE)

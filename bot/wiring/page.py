@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.config import LOOPBACK, Config
+from bot.config import Config
 from bot.core.chat import Person
 from bot.core.people import Clock
 from bot.core.sessions import ReportLinks, TokenSigning
+from bot.settings import LOOPBACK
 from bot.wiring.stores import Stores
 
 if TYPE_CHECKING:

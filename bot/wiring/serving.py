@@ -11,11 +11,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from bot import server, telemetry
-from bot.config import Config, ConfigError
+from bot.config import Config
 from bot.connections import ConnectionLimits, raise_file_limit
 from bot.core.edge import LocalPage, messengers, rosters
 from bot.core.errors import Unavailable
 from bot.core.trouble import DATABASE, Trouble, tell
+from bot.settings import ConfigError
 from bot.site import Site
 from bot.wiring import delivery
 from bot.wiring.calma import Calma, build

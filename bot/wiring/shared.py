@@ -1,4 +1,4 @@
-"""What several features are given."""
+"""What several features are given, made once."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bot.features.checkin.deps import CurrentContent
 from bot.features.lookup.ports import MissRecorder
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.privacy.deps import nothing
+from bot.features.records.ports import StatementReceiver
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
@@ -29,9 +30,9 @@ class Shared:
     """What several features are given.
 
     `checkin` has what the self-check says, where the phrasebook has it; `misses` is where look-ups go that
-    found nothing; `names` tells what people and channels are called; `links` open the
-    report's page. People who have gone are erased after
-    `leavers`; `flush` stores what waits of look-ups.
+    found nothing; `names` tells what people and channels are called. People who have gone are erased after
+    `leavers`; `flush` stores what waits of look-ups. `links` open the report's page. `learning` takes
+    finished drills, where one is configured; `home` is where the app is reached.
     """
 
     phrasebook: CurrentPhrasebook
@@ -51,3 +52,5 @@ class Shared:
     links: ReportLinks
     leavers: timedelta = LEAVERS
     flush: Callable[[], Awaitable[None]] = nothing
+    learning: StatementReceiver | None = None
+    home: str = ""

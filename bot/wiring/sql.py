@@ -15,6 +15,7 @@ from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
 from bot.store.sql.groups import SqlGroupStore
 from bot.store.sql.helpdesk import SqlHelpdeskStore
+from bot.store.sql.learning import SqlLearningStore
 from bot.store.sql.leavers import SqlLeaverStore
 from bot.store.sql.minutes import SqlMinuteStore
 from bot.store.sql.misses import SqlMissStore, installation_key
@@ -47,6 +48,7 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             tokens=SqlTokenStore(database),
             checkin=checkin.checkin_stores(database, keys, secrets.token_bytes),
             drills=SqlDrillStore(database),
+            learning=SqlLearningStore(database),
             plays=SqlPlayStore(database),
             rounds=SqlRoundStore(database),
             safety=SqlSafetyStore(database),

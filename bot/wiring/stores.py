@@ -26,6 +26,7 @@ from bot.features.checkin import ports as checkin
 from bot.features.drill.ports import DrillStore
 from bot.features.helpdesk.ports import HelpdeskStore
 from bot.features.minute.ports import MinuteStore
+from bot.features.records.ports import LearningStore
 from bot.features.roleplay.ports import PlayStore
 from bot.features.round.ports import RoundStore
 from bot.features.safety.ports import SafetyStore
@@ -39,6 +40,7 @@ from bot.store.memory.drill import MemoryDrillStore
 from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
 from bot.store.memory.groups import MemoryGroupStore
 from bot.store.memory.helpdesk import MemoryHelpdeskStore
+from bot.store.memory.learning import MemoryLearningStore
 from bot.store.memory.mine import MemoryFavouriteStore
 from bot.store.memory.minute import MemoryMinuteStore
 from bot.store.memory.outcome import MemoryOutcomeStore
@@ -71,6 +73,7 @@ class Stores:
     groups: GroupStore = field(default_factory=MemoryGroupStore)
     checkin: checkin.CheckinStores = field(default_factory=checkin_in_memory)
     drills: DrillStore = field(default_factory=MemoryDrillStore)
+    learning: LearningStore = field(default_factory=MemoryLearningStore)
     plays: PlayStore = field(default_factory=MemoryPlayStore)
     rounds: RoundStore = field(default_factory=MemoryRoundStore)
     safety: SafetyStore = field(default_factory=MemorySafetyStore)
@@ -98,6 +101,8 @@ class Stores:
             self.minutes.send_by(self.ledger)
         if isinstance(self.sessions, MemoryReportSessionStore) and isinstance(self.people, MemoryPeopleStore):
             self.sessions.look_into(self.people)
+        if isinstance(self.drills, MemoryDrillStore) and isinstance(self.learning, MemoryLearningStore):
+            self.drills.tell_of_finished(self.learning.finish_drill)
         if isinstance(self.personal, MemoryPersonalStore):
             self.personal.look_into(list(self._each()))
         if isinstance(self.leavers, MemoryLeaverStore) and isinstance(self.personal, MemoryPersonalStore):
@@ -109,7 +114,7 @@ class Stores:
         yield from (self.plays, self.rounds, schedule.schedules, schedule.attendance, schedule.preferences)
         yield from (boundary.incidents, boundary.policies, boundary.restrictions, boundary.ledger)
         yield from (self.alerts, self.groups, self.safety, self.team, self.checkin.units, self.sessions)
-        yield from (self.activity, self.minutes)
+        yield from (self.activity, self.minutes, self.learning)
 
     def troubles(self) -> dict[str, list[Trouble]]:
         """Returns what keeps them from storing just now."""

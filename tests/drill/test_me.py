@@ -169,7 +169,7 @@ async def test_figures_for_ones_own_eyes(app: DrillApp, ana: Trainee) -> None:
 
 async def test_who_wants_to_see_none_sees_none(app: DrillApp, ana: Trainee) -> None:
     await app.stores.drills.stats.set_named_since("T1", app.now)
-    told = "Your managers can see whether you practised this week: yes or no, nothing else."
+    told = "Your managers can see, week by week, whether you practised: yes or no, nothing else."
     await ana.types("1")
     await ana.finishes()
     await ana.types("me")

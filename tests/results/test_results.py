@@ -240,7 +240,9 @@ async def test_agents_are_told_and_whoever_hides_is_left_out(manager: Manager) -
     await manager.reads("Day")
     await manager.presses("Show who practised")
     await ana.types("yo", "drill")
-    assert any(note.startswith("Sus gerentes pueden ver si usted practicó esta semana") for note in ana.notes)
+    assert any(
+        note.startswith("Sus gerentes pueden ver, semana por semana, si usted practicó") for note in ana.notes
+    )
     await manager.presses("Who practised")
     assert len(manager.rows) == 4
     assert manager.notes[-1] == "Whoever hides their figures isn't listed."

@@ -10,6 +10,7 @@ from bot.core.activity import ActivityLog
 from bot.core.background import Bounded
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
+from bot.core.exports import ExportNote
 from bot.core.ledger import Ledger
 from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
@@ -24,7 +25,10 @@ HEALTHCARE = "healthcare"  # the industry in which somebody may need urgent care
 
 @dataclass(frozen=True, slots=True)
 class BoundaryDeps:
-    """The phrasebook, the stores, the time, names, and ids for new incidents (letters, digits, `-`, `_`)."""
+    """The phrasebook, the stores, the time, names, and ids for new incidents (letters, digits, `-`, `_`).
+
+    `log_export` notes in the change log who took incidents along.
+    """
 
     phrasebook: CurrentPhrasebook
     incidents: IncidentStore
@@ -37,6 +41,7 @@ class BoundaryDeps:
     report: Callable[[BaseException], str]
     names: Names
     activity: ActivityLog
+    log_export: ExportNote
     known: Bounded[str, PolicyEdition] = field(default_factory=lambda: Bounded(MOST_REMEMBERED))
 
     def now(self) -> datetime:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.core import spreadsheet
 from bot.features.boundary import facts
 from bot.features.boundary.model import Incident, kind_name, outcome
 
@@ -18,12 +17,8 @@ _FOLLOWED = {True: "yes", False: "no", None: ""}
 
 
 def csv_text(incidents: Iterable[Incident]) -> str:
-    """Returns the incidents as CSV. Nothing in it was typed by a person, so no cell can be a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADINGS)
-    writer.writerows(_cells(incident) for incident in incidents)
-    return text.getvalue()
+    """Returns the incidents as CSV."""
+    return spreadsheet.csv_text(HEADINGS, map(_cells, incidents), end="\n")
 
 
 def _cells(incident: Incident) -> tuple[str, ...]:

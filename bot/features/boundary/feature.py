@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.card import Card
+from bot.core.card import Card, Table
 from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.edge import Address
@@ -19,6 +19,7 @@ from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.export import csv_text
 from bot.features.boundary.handlers import BoundaryHandlers
 from bot.features.boundary.manager_handlers import PolicyHandlers
+from bot.features.boundary.nameless import nameless_table, periods
 from bot.features.boundary.notices import BoundaryNoticeWriter
 from bot.features.boundary.paths import paths_table
 from bot.features.boundary.ports import IncidentStore
@@ -86,3 +87,14 @@ def paths(policy: Policy) -> str:
 async def export(incidents: IncidentStore, tenant: str) -> str:
     """Returns all incidents of a tenant as CSV, newest first, for the command line."""
     return csv_text(await incidents.incident_page(tenant, 0, await incidents.count_incidents(tenant)))
+
+
+def nameless_incidents(deps: BoundaryDeps) -> Callable[[Person, int], Coroutine[Any, Any, Table]]:
+    """Returns what tells incidents of the last so many weeks that are over, and of nobody alone."""
+
+    async def table(person: Person, weeks: int) -> Table:
+        spans = periods(deps.now(), weeks)
+        incidents = await deps.incidents.incidents_since(person.tenant, spans[0].start)
+        return nameless_table(deps.viewer(person), incidents, spans)
+
+    return table

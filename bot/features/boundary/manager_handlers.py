@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.exports import ExportKind
 from bot.core.names import own_name
 from bot.core.pages import FIRST, ListHandlers, ListPage, Page, page_of
 from bot.core.policy import Policy
@@ -92,8 +93,9 @@ class PolicyHandlers:
         return replace(await self._log(ask.person, FIRST), how=Placement.PRIVATE)
 
     async def export(self, ask: Press) -> Reply:
-        """Returns the form that holds the newest incidents as CSV."""
+        """Returns the form that holds the newest incidents as CSV; that is logged."""
         tenant, incidents = ask.person.tenant, self._deps.incidents
+        await self._deps.log_export(ask.person, ExportKind.INCIDENTS)
         newest = await incidents.incident_page(tenant, 0, _MOST_EXPORTED)
         return manager_forms.export_form(
             self._deps.viewer(ask.person), newest, await incidents.count_incidents(tenant)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.core.quiz import OF_SAFETY, QuizItem
 from bot.core.safety import HEAVY, SafetyKind
+from bot.features.drill.model import Drill, DrillState
 from bot.features.drill.topics import PROTOCOL
 
 Kinds = tuple[SafetyKind, ...]
@@ -26,6 +27,14 @@ class ConsentRequest:
 def is_heavy_topic(topic: str) -> bool:
     """Returns whether whoever chooses a topic knows that it is about danger."""
     return topic == PROTOCOL or topic in {f"{OF_SAFETY}{kind.value}" for kind in HEAVY}
+
+
+def is_told(drill: Drill) -> bool:
+    """Returns whether a drill may be told of to a learning record store, where its person agreed to that.
+
+    Of drills about danger nobody is told: what somebody chose on the card before them is nobody's business.
+    """
+    return drill.state is DrillState.DONE and not is_heavy_topic(drill.topic)
 
 
 def allowed(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from bot.core.desk import Handlers
-from bot.core.practice import DrillStarter
+from bot.core.phrasebook import Phrasebook
+from bot.core.practice import DrillStarter, PracticeRecord
 from bot.core.retention import DRILL_ANSWERS, DRILL_MEMORIES, DRILLS, Retention
+from bot.core.words import Localized
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.handlers import DrillHandlers
 from bot.features.drill.manager_handlers import PracticeStatsHandlers
+from bot.features.drill.named import NamedPractice
 from bot.features.drill.own_handlers import ProgressHandlers
 from bot.features.drill.ports import DrillStore
+from bot.features.drill.topics import topic_name
 
 
 def handlers(deps: DrillDeps) -> tuple[Handlers, ...]:
@@ -20,6 +24,16 @@ def handlers(deps: DrillDeps) -> tuple[Handlers, ...]:
 def drill_starter(deps: DrillDeps) -> DrillStarter:
     """Returns what starts drills for whoever schedules."""
     return DrillHandlers(deps)
+
+
+def practice_record(deps: DrillDeps) -> PracticeRecord:
+    """Returns what tells managers who of a group practised, week by week, by the rules of their card."""
+    return NamedPractice(deps).weeks
+
+
+def topic_names(book: Phrasebook, topic: str) -> Localized:
+    """Returns what the topic of a drill is called, in each language."""
+    return {language: topic_name(book, topic, language) for language in book.words.languages}
 
 
 def retention(drills: DrillStore) -> Retention:

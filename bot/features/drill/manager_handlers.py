@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.core.chat import Answer, Command, Person, Placement, Press, Role
 from bot.core.clocks import zone_of
 from bot.core.desk import CommandRoute, PressRoute, Routes
-from bot.core.edge import ChannelMember
 from bot.core.figures import FEWEST, FourWeeks, period_at
-from bot.core.groups import Group
-from bot.core.names import known_as
-from bot.core.viewer import name_line
 from bot.features.drill import manager_cards as cards
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.manager_cards import StatsScope
+from bot.features.drill.named import MOMENT, NamedPractice
 from bot.features.drill.service import practice_counts
 from bot.features.drill.stats import PracticeReport, practice_report
-
-MOMENT = timedelta(seconds=1)  # the finest that is stored of when somebody practised
 
 
 class PracticeStatsHandlers:
@@ -28,6 +21,7 @@ class PracticeStatsHandlers:
 
     def __init__(self, deps: DrillDeps) -> None:
         self._deps, self._stats = deps, deps.drills.stats
+        self._named = NamedPractice(deps)
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
@@ -62,17 +56,13 @@ class PracticeStatsHandlers:
     async def who(self, ask: Press) -> Answer:
         """Returns who of a group practised this week, a page of them; only since the switch is on."""
         id, _, page = ask.value.partition("|")
-        person, tenant = ask.person, ask.person.tenant
+        person = ask.person
         scope = await self._scope(person, id)
         if scope.group is None or scope.named_since is None:
             return await self._shown(person, id)
-        hidden = await self._stats.hidden_people(tenant, scope.people)
-        seen = [member for member in scope.members if member.user_id not in hidden]
-        # Whoever practised before it was switched on was told that nobody sees it: not even in that second.
         since = max(self._monday(person), scope.named_since + MOMENT)
-        did = await self._stats.who_practised(tenant, [member.user_id for member in seen], since)
-        names = await self._names(person, seen)
-        rows = sorted(((name, id in did) for id, name in names.items()), key=lambda row: row[0].casefold())
+        named = await self._named.rows(person, scope.members, [(since, None)])
+        rows = [(name, did) for name, (did,) in named]
         number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0
         viewer = self._deps.viewer(person)
         partly = viewer.day(since) if since > self._monday(person) else None
@@ -102,20 +92,8 @@ class PracticeStatsHandlers:
     async def _scope(self, person: Person, id: str) -> StatsScope:
         groups = await self._deps.groups.all_groups(person.tenant)
         group = next((group for group in groups if group.id == id), groups[0] if groups else None)
-        members = await self._members(group) if group else ()
+        members = await self._named.members(group) if group else ()
         return StatsScope(groups, group, members, await self._stats.named_since(person.tenant))
-
-    async def _members(self, group: Group) -> tuple[ChannelMember, ...]:
-        members = None
-        with suppress(TimeoutError):  # then those who were last read
-            members = await self._deps.members.in_time(group)
-        return tuple(map(ChannelMember, group.people)) if members is None else members
-
-    async def _names(self, person: Person, members: Sequence[ChannelMember]) -> dict[str, str]:
-        ids = [member.user_id for member in members]
-        told = {member.user_id: name_line(member.name) for member in members if member.name}
-        names = told | dict(await self._deps.names.of(person.tenant, person.platform, ids))
-        return {id: known_as(self._deps.viewer(person).say, names, id) for id in ids}
 
     def _monday(self, person: Person) -> datetime:
         here = self._deps.now().astimezone(zone_of(person.zone))

@@ -33,8 +33,10 @@ class PracticeStats(Protocol):
     ) -> Mapping[tuple[str, int], int]:
         """Returns how many chose an option at least once, by its item and its place in the file."""
 
-    async def who_practised(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
-        """Returns which of these people answered anything since then."""
+    async def who_practised(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime | None = None
+    ) -> frozenset[str]:
+        """Returns which of these people answered anything from `since` on, and before `until`."""
 
     async def hidden_people(self, tenant: str, people: Sequence[str]) -> frozenset[str]:
         """Returns which of these people want their figures hidden."""

@@ -27,6 +27,7 @@ _DAYS = {
     "roleplays": retention.ROLEPLAYS.days,
     "rounds": retention.ROUNDS.days,
     "slots": retention.SCHEDULE_SLOTS.days,
+    "unsent": retention.LEARNING_UNSENT.days,
     "units": retention.UNITS_LEFT.days,
 }
 # Where something stays without the name, because an organisation has to be able to tell of it.

@@ -64,6 +64,8 @@ class ChangeLogHandlers:
         say = self._deps.say(person)
         kind = say(f"team.change.kind.{change.kind.value}") if change.kind else ""
         action = say(f"team.change.{change.action.value}", kind=kind, count=change.amount)
+        if change.action is ChangeKind.EXPORTED and change.amount:
+            action = say("team.change.exported.weeks", kind=kind, count=change.amount)
         who = signed_name(say, names, change.by)
         label = say("team.change.line", when=moment_at(change.at, person.zone), who=who, done=action)
         contents = self._contents(person, change, names)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.desk import Handlers
+from bot.core.exports import ExportKind, ExportNote
 from bot.core.groups import Group
 from bot.core.people import Clock
 from bot.core.phrasebook import Phrase
@@ -28,6 +30,7 @@ from bot.features.team.model import (
     GroupEdit,
     OwnPhrase,
     SettingsEdit,
+    export_change,
     group_change,
     onboarding_change,
     signature,
@@ -133,6 +136,22 @@ def group_note(
             await store.note_change(person.tenant, change)
 
     return note
+
+
+def export_note(store: TeamStore, clock: Clock) -> ExportNote:
+    """Returns what notes in the change log that somebody took a file along, and what of."""
+
+    async def note(person: Person, kind: ExportKind, group: Group | None = None, weeks: int = 0) -> None:
+        change = export_change(EntryKind(kind.value), group, weeks, signature(person), clock())
+        await store.note_change(person.tenant, change)
+
+    return note
+
+
+async def note_command_line_export(store: TeamStore, tenant: str, kind: ExportKind, at: datetime) -> None:
+    """Notes in the change log that whoever runs the server took a file along."""
+    change = export_change(EntryKind(kind.value), None, 0, COMMAND_LINE, at)
+    await store.note_change(tenant, change)
 
 
 def unit_note(store: TeamStore, clock: Clock) -> Callable[[Person, str, str, GroupEdit], Awaitable[None]]:

@@ -40,6 +40,10 @@ class EntryKind(Enum):
     GROUP = "group"  # in the change log alone, as is what follows
     UNIT = "unit"  # of the self-check
     CHECKIN = "checkin"
+    PRACTICE = "practice"  # who practised, by week
+    INCIDENTS = "incidents"
+    TEAM = "team"  # all that a team added, as a file
+    FIGURES = "figures"  # of groups
 
 
 CAPS = {
@@ -181,6 +185,7 @@ class ChangeKind(Enum):
     ONBOARDING_UNDONE = "onboarding_undone"
     FIGURES = "figures"  # of the help desk, imported; `amount` counts the weeks
     FIGURES_REMOVED = "figures_removed"
+    EXPORTED = "exported"  # somebody took a file along; `amount` is of how many weeks, 0 for all there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +337,13 @@ def onboarding_change(group: Group, by: str, at: datetime, *, begun: bool) -> Ch
     action = ChangeKind.ONBOARDED if begun else ChangeKind.ONBOARDING_UNDONE
     edit = GroupEdit(group.name, channel=group.conversation, platform=group.platform)
     return Change(action, group.id, by, at, EntryKind.GROUP, after=edit)
+
+
+def export_change(kind: EntryKind, group: Group | None, weeks: int, by: str, at: datetime) -> Change:
+    """Returns what to note of a file that somebody took along: what is in it, of which group and weeks."""
+    edit = GroupEdit(group.name, channel=group.conversation, platform=group.platform) if group else None
+    subject = group.id if group else ""
+    return Change(ChangeKind.EXPORTED, subject, by, at, kind, after=edit, amount=weeks)
 
 
 def unit_change(id: str, former: str, edit: GroupEdit, by: str, at: datetime) -> Change:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.core.clocks import zone_of
 from bot.core.personal import Area
+from bot.features.drill.consent import is_told
 from bot.features.drill.fsrs import ItemMemory
 from bot.features.drill.model import Drill, DrillState, GivenAnswer, PeopleCounts
 from bot.store.memory.rows import PersonalRow
@@ -56,8 +57,10 @@ class MemoryPracticeStats:
         chosen = {(answer.item, answer.chosen, user) for user, answer in given}
         return Counter((item, place) for item, place, _ in chosen)
 
-    async def who_practised(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
-        return frozenset(user for user, _ in self._given(tenant, people, since))
+    async def who_practised(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime | None = None
+    ) -> frozenset[str]:
+        return frozenset(user for user, _ in self._given(tenant, people, since, until))
 
     async def hidden_people(self, tenant: str, people: Sequence[str]) -> frozenset[str]:
         return frozenset([user for user in people if await self._source.is_hidden(tenant, user)])
@@ -99,9 +102,14 @@ class MemoryDrillStore:
     _times: defaultdict[Key, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     _hidden: set[Key] = field(default_factory=set)
     stats: MemoryPracticeStats = field(init=False)
+    _told: Callable[[Drill], None] | None = None
 
     def __post_init__(self) -> None:
         self.stats = MemoryPracticeStats(self)
+
+    def tell_of_finished(self, tell: Callable[[Drill], None]) -> None:
+        """Has whoever waits for finished drills be told of each."""
+        self._told = tell
 
     async def open_drill(self, tenant: str, user: str) -> Drill | None:
         return next((drill for drill in self._of(tenant, user) if drill.state is DrillState.OPEN), None)
@@ -118,6 +126,9 @@ class MemoryDrillStore:
         if after is None:
             return False
         self.drills = after
+        for drill in changed:
+            if self._told and is_told(drill):
+                self._told(drill)
         return True
 
     async def keep_answer(self, drill: Drill) -> bool:

@@ -22,6 +22,7 @@ from bot.store.sql.alerts import alerts
 from bot.store.sql.edge import references
 from bot.store.sql.favourites import favourites
 from bot.store.sql.incidents import incidents
+from bot.store.sql.learning_tables import agreements, waiting
 from bot.store.sql.minutes import minute_invitations, minute_offers, minutes
 from bot.store.sql.people import people
 from bot.store.sql.restrictions import restrictions
@@ -166,6 +167,8 @@ HOLDINGS = (
         age=retention.DRILL_MEMORIES,
     ),
     Holding(drill_tables.habits, Area.DRILLS, _own("user_id", "hidden")),
+    Holding(agreements, Area.RECORDS, _own("user_id", "platform", "since")),
+    Holding(waiting, Area.RECORDS, _own("user_id", "topic", "at"), age=retention.LEARNING_UNSENT),
     Holding(
         roleplays,
         Area.ROLEPLAYS,
@@ -272,6 +275,7 @@ IMPERSONAL: Mapping[str, timedelta | None] = {
     "helpdesk_weeks": retention.HELPDESK,
     "keys": None,
     "lanes": None,
+    "learning_turns": None,
     "misses": retention.MISSES,  # what was asked, once eight people asked it
     "outcome_counts": retention.OUTCOME_COUNTS,
     "outcome_tallies": None,

@@ -81,11 +81,13 @@ class SqlPracticeStats:
                     right[name] += int(were_right)
         return {name: PeopleCounts(answered[name], right[name]) for name in sorted(answered)}
 
-    async def who_practised(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
+    async def who_practised(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime | None = None
+    ) -> frozenset[str]:
         users: set[str] = set()
         async with self._database.reading() as connection:
             for part in _parts(people):
-                query = sa.select(answers.c.user_id).where(*_span(tenant, part, since)).distinct()
+                query = sa.select(answers.c.user_id).where(*_span(tenant, part, since, until)).distinct()
                 users |= set((await connection.execute(query)).scalars())
         return frozenset(users)
 

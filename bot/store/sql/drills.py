@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,12 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.background import Batcher
 from bot.core.clocks import zone_of
+from bot.features.drill.consent import is_told
 from bot.features.drill.fsrs import ItemMemory
 from bot.features.drill.model import Drill, DrillQuestion, DrillState, GivenAnswer
 from bot.store.sql.database import Database, upsert
 from bot.store.sql.direct import driver_of, sql
 from bot.store.sql.drill_figures import SqlPracticeStats
 from bot.store.sql.drill_tables import answers, drills, habits, memories
+from bot.store.sql.learning import FINISHING
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.versions import write_versions
 
@@ -122,7 +124,9 @@ class SqlDrillStore:
 
     async def keep_drill(self, changed: Sequence[Drill]) -> bool:
         rows = ((drill_row(drill), drill.version) for drill in changed)
-        return await write_versions(self._database, drills, rows)
+        done = _finished(changed)
+        also = (lambda connection: connection.execute(FINISHING, done)) if done else None
+        return await write_versions(self._database, drills, rows, also)
 
     async def keep_answer(self, drill: Drill) -> bool:
         """Stores a drill with its last answer and what is remembered by it; False if another came first.
@@ -191,6 +195,8 @@ class AnswerWriter:
             if written:
                 await connection.execute(_INSERT, [_answer(drill) for drill in written])
                 await connection.execute(self._remember, [_memory(drill) for drill in written])
+            if done := _finished(written):
+                await connection.execute(FINISHING, done)
         return [place in first for place in range(len(given))]
 
     def _at_once(self, given: Sequence[Drill], connection: sa.Connection) -> list[bool]:
@@ -200,6 +206,7 @@ class AnswerWriter:
         written = [drill for drill, came_first in zip(given, first, strict=True) if came_first]
         raw.executemany(sql(_INSERT), [_answer(drill) for drill in written])
         raw.executemany(sql(self._remember), [_memory(drill) for drill in written])
+        raw.executemany(sql(FINISHING), _finished(written))
         return first
 
 
@@ -226,6 +233,21 @@ async def _versions(connection: AsyncConnection, given: Sequence[Drill]) -> dict
     query = sa.select(drills.c.tenant, drills.c.id, drills.c.version).where(sa.or_(*theirs))
     rows = await connection.execute(query.order_by(drills.c.tenant, drills.c.id).with_for_update())
     return {(tenant, id): version for tenant, id, version in rows}
+
+
+def _finished(drills: Iterable[Drill]) -> list[dict[str, object]]:
+    """Returns what a learning record store may be told of: drills at their end, none about danger."""
+    return [
+        {
+            "its_tenant": drill.tenant,
+            "its_user": drill.user,
+            "its_id": drill.id,
+            "its_topic": drill.topic,
+            "its_at": seconds(drill.touched),
+        }
+        for drill in drills
+        if is_told(drill)
+    ]
 
 
 def _key(drill: Drill) -> tuple[str, str]:

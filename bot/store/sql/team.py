@@ -112,7 +112,9 @@ def content_of(kind: EntryKind, row: Row) -> Content:
             return PhraseSettings(speech, row["review_days"])
         case EntryKind.REVIEW:
             return ShippedReview(row["situation"], row["phrase"], date.fromisoformat(row["on"]))
-        case EntryKind.GROUP | EntryKind.UNIT | EntryKind.CHECKIN:
+        case EntryKind.GROUP | EntryKind.UNIT | EntryKind.CHECKIN | EntryKind.FIGURES:
+            raise ValueError(f"a {kind.value} is no content of a team")
+        case EntryKind.PRACTICE | EntryKind.INCIDENTS | EntryKind.TEAM:
             raise ValueError(f"a {kind.value} is no content of a team")
         case _:
             assert_never(kind)
@@ -160,6 +162,9 @@ def change_of(row: Any) -> Change:
     """Returns the change in a row."""
     kind = EntryKind(row.kind) if row.kind else None
     at = datetime.fromtimestamp(row.at, UTC)
+    if row.what == ChangeKind.EXPORTED.value:
+        edit = _group_edit(row.after) if row.after else None
+        return Change(ChangeKind.EXPORTED, row.subject, row.by, at, kind, after=edit, amount=row.amount)
     if kind in (EntryKind.GROUP, EntryKind.UNIT):
         return Change(ChangeKind(row.what), row.subject, row.by, at, kind, after=_group_edit(row.after))
     if kind is EntryKind.CHECKIN:

@@ -1,0 +1,30 @@
+"""CSV, as spreadsheets read it, with no cell that is a formula. All that is written as CSV goes by here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+# What a cell may begin with that a program would work out instead of showing; those of full width, too.
+_FORMULA = (
+    *("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}"),
+    *("\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}"),
+)
+_SEMICOLONS = frozenset({"es"})  # where a comma stands in numbers, spreadsheets part cells by semicolons
+
+
+def csv_text(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], language: str = "en", end: str = "\r\n"
+) -> str:
+    """Returns rows below their headings as CSV, for whoever reads `language`."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";" if language in _SEMICOLONS else ",", lineterminator=end)
+    writer.writerow(map(guarded, headings))
+    writer.writerows(map(guarded, row) for row in rows)
+    return text.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """Returns a cell that is a text, whatever it begins with."""
+    return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell

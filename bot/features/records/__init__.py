@@ -1,0 +1,1 @@
+"""What leaves the house: files that managers take along, and finished drills for a learning record store."""
