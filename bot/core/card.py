@@ -219,7 +219,9 @@ class Plot:
     more: Button | None = None
 
 
-Element = Heading | Text | Note | Quote | PhraseBlock | Choice | Buttons | Divider | Table | Chart | Meter | Plot
+Element = (
+    Heading | Text | Note | Quote | PhraseBlock | Choice | Buttons | Divider | Table | Chart | Meter | Plot
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,9 @@ def test_a_question_is_mended_at_its_field_and_asked(page: Page) -> None:
     dialog.get_by_role("button", name="Back").click()
     expect(dialog.locator('[data-name="stem_en"]').get_by_role("textbox")).to_have_value(wrong["stem_en"][0])
     dialog.get_by_role("button", name="Next").click()
-    expect(dialog.locator('[data-name="option2_en"]').get_by_role("textbox")).to_have_value(wrong["option2_en"][0])
+    expect(dialog.locator('[data-name="option2_en"]').get_by_role("textbox")).to_have_value(
+        wrong["option2_en"][0]
+    )
     dialog.get_by_role("button", name="Next").click()
     alert = dialog.locator('[data-name="option2_en"]').get_by_role("alert")
     expect(alert).to_contain_text("some options are quoted speech and some are not")

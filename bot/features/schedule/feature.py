@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime
 
 from bot.core.desk import Handlers
+from bot.core.home import HomeLines
 from bot.core.people import Clock
 from bot.core.practice import Finished
 from bot.core.retention import SCHEDULE_DRAFTS, SCHEDULE_SLOTS, Retention
@@ -20,11 +21,14 @@ from bot.features.schedule.planner import SlotPlanner
 from bot.features.schedule.ports import AttendanceStore
 from bot.features.schedule.preference_handlers import PreferenceHandlers
 from bot.features.schedule.service import DrillFinisher
+from bot.features.schedule.waiting import FailingSchedules, WaitingDrills
 
 __all__ = [
     "FEATURE",
     "ScheduleTicks",
     "drill_finisher",
+    "due_lines",
+    "failing_lines",
     "handlers",
     "notice_writer",
     "retention",
@@ -50,6 +54,16 @@ def notice_writer(deps: ScheduleDeps) -> ScheduleNoticeWriter:
 def drill_finisher(attendance: AttendanceStore, clock: Clock) -> Finished:
     """Returns what stores that a scheduled drill was finished, for whoever asks its questions."""
     return DrillFinisher(attendance, clock)
+
+
+def due_lines(deps: ScheduleDeps) -> HomeLines:
+    """Returns what tells somebody of drills that came to them and that they have not opened."""
+    return WaitingDrills(deps)
+
+
+def failing_lines(deps: ScheduleDeps) -> HomeLines:
+    """Returns what tells a manager of schedules whose last drill did not get to everybody."""
+    return FailingSchedules(deps)
 
 
 class ScheduleTicks:

@@ -108,6 +108,13 @@ class SqlIncidentStore:
         mine = sa.select(incidents).where(incidents.c.tenant == tenant, incidents.c.began >= seconds(start))
         return await self._read(mine.order_by(*_NEWEST))
 
+    async def incidents_waiting(self, tenant: str, start: datetime) -> tuple[Incident, ...]:
+        column = incidents.c
+        reported = (column.tenant == tenant, column.began >= seconds(start), column.told.is_not(None))
+        waits = sa.or_(column.backed_by.is_(None), column.result.is_(None))
+        query = sa.select(incidents).where(*reported, sa.not_(OPEN), waits)
+        return await self._read(query.order_by(column.began, column.id))
+
     async def count_incidents(self, tenant: str) -> int:
         query = sa.select(sa.func.count()).select_from(incidents).where(incidents.c.tenant == tenant)
         async with self._database.reading() as connection:
