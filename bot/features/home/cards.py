@@ -12,9 +12,8 @@ from bot.core.viewer import Viewer
 from bot.features.home.model import HomePage
 
 SHOW = "home.show"
-SAFETY, MENU, HELP, MINE, SETTINGS = (  # presses that other features answer
-    *("safety.menu", "lookup.menu", "home.help", "mine.show", "mine.settings"),
-)
+# Presses that other features answer.
+SAFETY, MENU, HELP, SETTINGS = "safety.menu", "lookup.menu", "home.help", "mine.settings"
 DRILL, REPORT, SCHEDULES, TEAM = "drill.start", "report.show", "schedule.list", "team.home"
 ROW = 5  # buttons at most: more are hard to take in, and Teams takes six
 
@@ -95,7 +94,6 @@ def _ways_on(viewer: Viewer, person: Person) -> Iterator[c.Button]:
     say = viewer.say
     yield c.Button(say("menu.situations"), MENU)
     if not person.outside:
-        yield c.Button(say("mine.open"), MINE)
         yield c.Button(say("home.practise"), DRILL)
         yield c.Button(say("settings.open"), SETTINGS, form=True)
     yield c.Button(say("menu.help"), HELP)

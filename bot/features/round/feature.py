@@ -14,10 +14,12 @@ from bot.core.home import HomeLine, HomeLines
 from bot.core.people import PeopleStore
 from bot.core.practice import RoundOpener
 from bot.core.retention import ROUNDS, Retention
+from bot.core.words import Say
 from bot.features.round.buttons import RoundReference
 from bot.features.round.cards import REPLY
 from bot.features.round.deps import RoundDeps
 from bot.features.round.handlers import RoundHandlers
+from bot.features.round.model import Round
 from bot.features.round.notices import RoundNoticeWriter
 from bot.features.round.ports import RoundStore
 from bot.features.round.service import RoundService
@@ -56,20 +58,16 @@ def due_lines(deps: RoundDeps, groups: GroupStore) -> HomeLines:
     """
 
     async def lines(person: Person) -> Sequence[HomeLine]:
-        rounds = await deps.rounds.rounds_open(person.tenant, deps.now() - DUE_FOR)
-        rounds = tuple(one for one in rounds if one.platform == person.platform)
-        if not rounds:
-            return ()
-        every = await groups.all_groups(person.tenant)
-        channels = {group.conversation for group in every if person.user_id in group.people}
-        say = deps.viewer(person).say
-        return [
-            HomeLine(
-                say("home.due.round"),
-                Button(say("home.due.reply"), REPLY, RoundReference(one.id).encode(), form=True),
-            )
-            for one in rounds
-            if one.channel in channels
-        ][:MOST]
+        every = await deps.rounds.rounds_open(person.tenant, deps.now() - DUE_FOR)
+        here = [team_round for team_round in every if team_round.platform == person.platform]
+        groups_here = await groups.all_groups(person.tenant) if here else ()
+        channels = {group.conversation for group in groups_here if person.user_id in group.people}
+        mine = [team_round for team_round in here if team_round.channel in channels]
+        return [_due_line(deps.viewer(person).say, team_round) for team_round in mine[:MOST]]
 
     return lines
+
+
+def _due_line(say: Say, team_round: Round) -> HomeLine:
+    reply = Button(say("home.due.reply"), REPLY, RoundReference(team_round.id).encode(), form=True)
+    return HomeLine(say("home.due.round"), reply)

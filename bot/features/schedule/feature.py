@@ -21,7 +21,7 @@ from bot.features.schedule.planner import SlotPlanner
 from bot.features.schedule.ports import AttendanceStore
 from bot.features.schedule.preference_handlers import PreferenceHandlers
 from bot.features.schedule.service import DrillFinisher
-from bot.features.schedule.waiting import FailingSchedules, WaitingDrills
+from bot.features.schedule.waiting import ScheduleTroubles, WaitingDrills
 
 __all__ = [
     "FEATURE",
@@ -63,7 +63,7 @@ def due_lines(deps: ScheduleDeps) -> HomeLines:
 
 def failing_lines(deps: ScheduleDeps) -> HomeLines:
     """Returns what tells a manager of schedules whose last drill did not get to everybody."""
-    return FailingSchedules(deps)
+    return ScheduleTroubles(deps)
 
 
 class ScheduleTicks:

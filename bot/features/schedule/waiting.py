@@ -50,7 +50,7 @@ class WaitingDrills:
         return lines
 
 
-class FailingSchedules:
+class ScheduleTroubles:
     """`HomeLines` of the schedules whose last drill failed."""
 
     def __init__(self, deps: ScheduleDeps) -> None:

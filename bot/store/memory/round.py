@@ -36,9 +36,9 @@ class MemoryRoundStore:
         return self._rounds.get((tenant, id))
 
     async def rounds_open(self, tenant: str, since: datetime) -> tuple[Round, ...]:
-        mine = (one for (owner, _), one in self._rounds.items() if owner == tenant)
-        going_on = [one for one in mine if one.stage is RoundStage.OPEN and one.opened >= since]
-        return tuple(sorted(going_on, key=lambda one: (-one.opened.timestamp(), one.id)))
+        mine = (each for (owner, _), each in self._rounds.items() if owner == tenant)
+        going_on = [each for each in mine if each.stage is RoundStage.OPEN and each.opened >= since]
+        return tuple(sorted(going_on, key=lambda each: (-each.opened.timestamp(), each.id)))
 
     async def keep_reply(self, tenant: str, id: str, user: str, entry: RoundReply, at: datetime) -> bool:
         key = (tenant, id)
