@@ -21,6 +21,11 @@ WAYS_ON = {
 }
 
 
+def said(agent: Agent | Seat) -> str:
+    """Returns what somebody reads on the card, without marks."""
+    return c.plain(agent.text)
+
+
 def rows(agent: Agent | Seat) -> list[int]:
     """Returns how many buttons each row of the card has."""
     return [len(e.buttons) for e in agent.card.elements if isinstance(e, c.Buttons)]
@@ -64,7 +69,8 @@ async def test_danger_opens_the_choice_and_the_words_the_phrases(app: Harness) -
     await agent.types(command="home")
     start = agent.card
     await agent.presses("Someone may be in danger")
-    assert "Their life" in agent.text or "suicide" in agent.text.lower()
+    assert agent.title == "Someone may be in danger"
+    assert "What hurts you counts too." in agent.text
     agent.looks_at(start)
     assert await agent.presses("Yelling") == "Yelling · phone"
     agent.looks_at(start)
@@ -115,7 +121,7 @@ async def test_practice_is_told_of_and_not_to_who_hides_their_figures(app: Harne
     await app.passes(days=3, step=1440)
     await practises(agent)
     await agent.types(command="home")
-    assert "You practised today" in agent.text or "working day" in agent.text
+    assert "1 working day in a row." in agent.text
     await app.passes(days=30, step=1440)
     await agent.types(command="home")
     assert "worth meeting again" in agent.text
@@ -160,8 +166,8 @@ async def test_where_nothing_waits_a_manager_reads_one_calm_line(app: Harness) -
             break
         await marta.press("team.review.confirm", marta.button("team.review.confirm").value)
     await marta.types(command="home")
-    assert "Nothing waits for you right now." in marta.text
-    assert "Waiting for you" not in marta.text
+    assert "Nothing waits for you right now." in said(marta)
+    assert "Waiting for you" not in said(marta)
 
 
 async def report(app: Harness, name: str = "Ana") -> Seat:
@@ -177,36 +183,36 @@ async def test_a_supervisor_answers_from_the_start_what_came_to_them(app: Harnes
     await appoint(app, "sofía")
     sofia, pablo = Seat(app, "Sofía", role=Role.SUPERVISOR), Seat(app, "Pablo", role=Role.SUPERVISOR)
     await sofia.types(command="home")
-    assert "Nothing waits for you right now." in sofia.text
+    assert "Nothing waits for you right now." in said(sofia)
     await report(app)
     await report(app, "Luis")
     await sofia.types(command="home")
-    assert "2 reports that nobody has answered" in sofia.text
-    assert "2 reports without an outcome" in sofia.text
+    assert "2 reports that nobody has answered" in said(sofia)
+    assert "2 reports without an outcome" in said(sofia)
     assert "Report" not in sofia.labels  # managers' shortcuts
     await sofia.presses("Reports")
     assert "Ana" in sofia.title
-    assert "One more is waiting." in sofia.text
+    assert "One more is waiting." in said(sofia)
     await sofia.press("incident.seen", sofia.button("incident.seen").value)
     await sofia.types(command="home")
-    assert "1 report that nobody has answered" in sofia.text
+    assert "1 report that nobody has answered" in said(sofia)
     await pablo.types(command="home")  # none of them came to him
-    assert "report" not in pablo.text.lower()
+    assert "report" not in said(pablo).lower()
     await pablo.press("incident.waiting")
     assert "Nothing waits" in pablo.title
-    assert "Ana" not in pablo.text
+    assert "Ana" not in said(pablo)
 
 
 async def test_a_manager_who_was_not_told_sees_numbers_and_the_log_without_names(app: Harness) -> None:
     await appoint(app, "sofía")
     marta, ana = Seat(app, "Marta", role=Role.MANAGER), await report(app)
     await marta.types(command="home")
-    assert "1 report that nobody has answered" in marta.text
-    assert "Ana" not in marta.text
+    assert "1 report that nobody has answered" in said(marta)
+    assert "Ana" not in said(marta)
     await marta.presses("Incidents")
     assert marta.title == "Incidents"
     await ana.types(command="home")  # theirs is nobody's list of things to do
-    assert "report" not in ana.text.lower()
+    assert "report" not in said(ana).lower()
 
 
 async def test_an_open_round_is_told_of_in_its_channel_alone(app: Harness) -> None:
@@ -214,20 +220,21 @@ async def test_an_open_round_is_told_of_in_its_channel_alone(app: Harness) -> No
     marta = Seat(app, "Marta", role=Role.MANAGER, where=CHANNEL)
     await marta.types("groups")
     await marta.opens("New group")
-    await marta.sends(name="Support", source="channel", channel=CHANNEL)
+    await marta.sends(name="Support", channel=CHANNEL)
     await marta.types("team", command="drill")
-    await marta.sends()
+    await marta.sends(own="And now?")
+    assert not marta.errors
     await app.passes(minutes=5)
     ana, luis = Seat(app, "Ana"), Seat(app, "Luis")
     await ana.types(command="home")
-    assert "Your team has a round open." in ana.text
+    assert "Your team has a round open." in said(ana)
     before = ana.text
     await ana.presses("My reply")
     await ana.sends(reply="I hear you. I'll look at it now.")
     await ana.types(command="home")
     assert ana.text == before  # that somebody replied shows nowhere
     await luis.types(command="home")
-    assert "round" not in luis.text
+    assert "round" not in said(luis)
 
 
 async def test_a_stranger_sees_nothing_but_the_way_to_words(app: Harness) -> None:
