@@ -11,6 +11,7 @@ WELCOME, THANKED, HELP = (
     ("Any time", "Con gusto"),
     ("How Calma helps", "Cómo ayuda Calma"),
 )
+START = ("Calma: what's going on?", "Calma: ¿qué está pasando?")
 MENU, DANGER = (
     ("What's going on?", "¿Qué está pasando?"),
     ("Someone may be in danger", "Alguien puede estar en peligro"),

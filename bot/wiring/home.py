@@ -6,7 +6,7 @@ from bot.core.report import ManagerWeek
 from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
-from bot.features.home.deps import UnknownWeek, HomeDeps, no_elements
+from bot.features.home.deps import BlankWeek, HomeDeps, no_elements
 from bot.features.lookup import feature as lookup
 from bot.features.mine import feature as mine
 from bot.features.round import feature as teamround
@@ -37,5 +37,5 @@ def home_deps(features: Features, week: ManagerWeek | None = None) -> HomeDeps:
             team.miss_lines(features.team),
             team.review_lines(features.team),
         ),
-        week=week or UnknownWeek(),
+        week=week or BlankWeek(),
     )

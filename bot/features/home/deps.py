@@ -15,7 +15,7 @@ from bot.core.viewer import Viewer
 WITHIN = 1.0  # seconds that any part of it may take: whoever opens the start waits for all of them at once
 
 
-class UnknownWeek:
+class BlankWeek:
     """`ManagerWeek` of whoever has no figures yet."""
 
     async def figures(self, person: Person) -> tuple[WeekFigure, ...]:
@@ -66,7 +66,7 @@ class HomeDeps:
     offer: HomeElements = no_elements
     reports: HomeLines = no_lines
     waits: Sequence[HomeLines] = ()
-    week: ManagerWeek = UnknownWeek()  # noqa: RUF009 - it has nothing that could change
+    week: ManagerWeek = BlankWeek()  # noqa: RUF009 - it has nothing that could change
     within: float = WITHIN
 
     def viewer(self, person: Person) -> Viewer:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.core.chat import Person, Role
 from bot.core.errors import Unavailable
 from bot.core.home import HomeLine, HomeLines, HomeText
-from bot.features.home.deps import UnknownWeek, HomeDeps
+from bot.features.home.deps import BlankWeek, HomeDeps
 from bot.features.home.model import HomePage
 
 Part = TypeVar("Part")
@@ -27,7 +27,7 @@ class HomeService:
         if person.outside:
             return HomePage(deps.usual(person))
         leads = person.role >= Role.MANAGER
-        week = deps.week if leads else UnknownWeek()
+        week = deps.week if leads else BlankWeek()
         due, saved, streak, offer, waits, (figures, suggestion) = await asyncio.gather(
             parts.lines(deps.due),
             parts.some(deps.saved),
