@@ -33,7 +33,7 @@ def home_card(viewer: Viewer, person: Person, page: HomePage, *, welcome: bool =
         *_titled(say("home.due"), *_lines(page.due)),
         *_titled(say("home.recent"), *_row(page.recent)),
         *page.saved,
-        *([c.Note(page.streak)] if page.streak else []),
+        *([c.Note(say("home.streak", days=page.streak))] if page.streak else []),
         *page.offer,
         c.Buttons(tuple(_ways_on(viewer, person))),
     )
