@@ -84,6 +84,11 @@ def test_ask_answers_in_plain_text_when_piped() -> None:
     assert "\033" not in done.stdout
 
 
+def test_asked_nothing_it_shows_the_start() -> None:
+    lines = calma("ask", "", "--language", "es").stdout.splitlines()
+    assert lines[:2] == ["Calma: ¿qué está pasando?", "  [Alguien puede estar en peligro]"]
+
+
 def test_ask_speaks_the_readers_language() -> None:
     first = calma("ask", "le está gritando", "--language", "es_MX.UTF-8").stdout.splitlines()
     assert first[0].startswith("Gritos")

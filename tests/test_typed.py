@@ -11,6 +11,7 @@ WELCOME, THANKED, HELP = (
     ("Any time", "Con gusto"),
     ("How Calma helps", "Cómo ayuda Calma"),
 )
+START = ("Calma: what's going on?", "Calma: ¿qué está pasando?")
 MENU, DANGER = (
     ("What's going on?", "¿Qué está pasando?"),
     ("Someone may be in danger", "Alguien puede estar en peligro"),
@@ -52,7 +53,8 @@ def in_words_of(agent: Actor, words: tuple[str, str]) -> str:
         ),
         ("thanks | Thank you! | gracias | ¡Muchas gracias! | thx", EVERYWHERE, THANKED),
         ("help | help me | Ayudame | ayúdeme | ? | commands | comandos", ("calm", "drill"), HELP),
-        ("menu | Menú | inicio | start", EVERYWHERE, MENU),
+        ("menu | Menú | situations | situaciones", EVERYWHERE, MENU),
+        ("start | inicio | home | Inicio.", EVERYWHERE, START),
         ("safety | SOS | 🆘 | peligro", EVERYWHERE, DANGER),
         ("protocol | protocolo | boundaries | limites | Límites. | límite | warnings", ("calm",), BOUNDARY),
         ("care | Cuidado | cuidarme | self-care", EVERYWHERE, CARE),

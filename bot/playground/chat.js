@@ -3,6 +3,7 @@
 import { copy, parts, refresh, replace, save, unfold } from "./cards.js";
 import { listen } from "./events.js";
 import * as form from "./form.js";
+import * as start from "./start.js";
 import * as talks from "./talks.js";
 import { label, language, made, preferred, say } from "./words.js";
 
@@ -33,6 +34,8 @@ async function post(body) {
 /** Asks, and shows the answer where it belongs: `from` is the conversation, and the turn that was used. */
 async function ask(what, from, body = { who: from.talk.person, language: language.value, zone, ask: what }) {
   if (busy) return false;
+  from.talk.begun = true;
+  start.seen(talks.open());
   let done;
   answered = new Promise((resolve) => (done = resolve));
   wait(true, from.turn);
@@ -189,8 +192,19 @@ function recall(event, step) {
 
 // --- who, where, and in which language -----------------------------------------------------------
 
+function enter(talk) {
+  talks.enter(talk);
+  start.seen(talk);
+}
+
+/** Shows a person the start, in the language that the page is in. */
+function greet(person) {
+  start.show((what) => post({ who: person, language: language.value, zone, ask: what }));
+}
+
 function become(person) {
-  talks.enter(talks.talk(person));
+  enter(talks.talk(person));
+  greet(person);
   const mine = (message) => {
     talks.here(message.channel);
     const talk = talks.talk(person, message.channel);
@@ -207,7 +221,7 @@ function become(person) {
 
 places.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button) talks.enter(talks.talk(who.value, button.dataset.place));
+  if (button) enter(talks.talk(who.value, button.dataset.place));
 });
 
 who.addEventListener("change", () => {
@@ -226,6 +240,7 @@ function speak() {
 language.addEventListener("change", () => {
   sessionStorage.setItem("language", language.value);
   speak();
+  greet(who.value);
 });
 
 language.value = sessionStorage.getItem("language") ?? preferred();

@@ -12,7 +12,7 @@ from bot.core.words import Words
 from bot.playground import people
 
 FOLDER = Path(__file__).parent
-SCRIPTS = ("chat.js", "words.js", "talks.js", "cards.js", "form.js", "events.js")
+SCRIPTS = ("chat.js", "words.js", "talks.js", "start.js", "cards.js", "form.js", "events.js")
 STYLES = ("style.css", "card.css", "form.css")
 PLOTS = "plots.css"  # of what `bot/drawing.py` draws
 TYPES = {

@@ -26,7 +26,7 @@ export function talk(person, channel = "") {
     logs.append(log);
     label(logs);
     // `typed` is what was sent, oldest first; `recalled` is where in it the arrow keys are.
-    talks.set(name, { name, person, channel, log, met: new Set(), unread: new Set(), typed: [], recalled: 0, draft: "", top: 0 });
+    talks.set(name, { name, person, channel, log, met: new Set(), unread: new Set(), typed: [], recalled: 0, draft: "", top: 0, begun: false });
   }
   return talks.get(name);
 }

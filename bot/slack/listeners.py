@@ -25,12 +25,13 @@ from bot.core.reasons import OF_THE_APP, reason_of
 from bot.core.words import FALLBACK
 from bot.slack import PLATFORM, departures, form, messages, parse, render
 from bot.slack.files import BadFile
+from bot.slack.home_tab import InHome
 from bot.slack.people import Profile, Profiles
 from bot.slack.places import (
+    BACK_HOME,
     AnyPlace,
     InChannel,
     InChat,
-    InHome,
     InMessage,
     InModal,
     SlackViews,
@@ -73,6 +74,7 @@ class Listeners:
         # How often something was done on a card: Slack tells of no message whether it is newer by now, nor of
         # a modal after an answer to its form.
         self._used: Bounded[str, int] = Bounded(EVENTS)
+        self._above_start: Bounded[str, bool] = Bounded(EVENTS)  # modals; what is sent there may change it
 
     def register(self, bolt: AsyncApp) -> None:
         """Listens to everything that Slack sends, known or not: nobody is left without an answer."""
@@ -107,6 +109,8 @@ class Listeners:
             keywords, place = self._phrasebook.keywords, self._place(body)
             if parse.goes_back(action) and isinstance(place, InModal):
                 place = replace(place, steps=True)
+            if isinstance(place, InHome) and render.action_of(text_at(action, "action_id")) == BACK_HOME:
+                place = replace(place, start=True)
             self._answer_later(body, lambda person: parse.press(body, action, person, keywords), place)
 
     async def _shortcut(self, ack: AsyncAck, body: Body) -> None:
@@ -121,7 +125,12 @@ class Listeners:
 
     async def _submission(self, ack: AsyncAck, body: Body) -> None:
         self._note_use(parse.origin(body))
-        await ack(await self._sent.answer(parse.submission(body), partial(self._submitted, body)))
+        answer = await self._sent.answer(parse.submission(body), partial(self._submitted, body))
+        await ack(answer)
+        view = object_at(body, "view")
+        above = (text_at(view, "root_view_id") or text_at(view, "id")) in self._above_start
+        if above and answer["response_action"] != "errors":
+            self._later(self._guarded(body, partial(self._renew_start, body), _unsaid))
 
     async def _submitted(self, body: Body) -> Body:
         unsent = partial(self._unsent, body["view"])
@@ -212,7 +221,7 @@ class Listeners:
         if not (event and self._events.is_new(parse.about(body))):
             return
         if event["type"] == "app_home_opened":
-            home = InHome(self._wire, self._views, parse.user(body))
+            home = self._in_home(body, object_at(event, "view"), start=True)
             self._answer_later(body, lambda person: Command(person, "home"), home)
         else:
             unread = ONLY_WORDS if messages.wordless(event) else ""
@@ -308,10 +317,22 @@ class Listeners:
         view, trigger = object_at(body, "view"), text_at(body, "trigger_id")
         if not view:
             return self._in_message(body, own=True)
-        seen = text_at(view, "hash")
         if view.get("type") == "home":
-            return InHome(self._wire, self._views, parse.user(body), seen, trigger)
-        return InModal(self._wire, self._views, text_at(view, "id"), seen, trigger)
+            return self._in_home(body, view)
+        return InModal(self._wire, self._views, text_at(view, "id"), text_at(view, "hash"), trigger)
+
+    def _in_home(self, body: Body, view: Mapping[str, Any], *, start: bool = False) -> InHome:
+        seen, metadata = text_at(view, "hash"), text_at(view, "private_metadata")
+        user, trigger = parse.user(body), text_at(body, "trigger_id")
+        return InHome(self._wire, self._views, user, seen, trigger, metadata, start, self._note_above_start)
+
+    def _note_above_start(self, view: str) -> None:
+        self._above_start[view] = True
+
+    async def _renew_start(self, body: Body, person: Person) -> None:
+        """Shows the start as it is after a form above it was sent: in another language, for one."""
+        reply = await self._desk.answer(Command(person, "home"))
+        await give(InHome(self._wire, self._views, person.user_id, start=True), reply)
 
     def _in_message(self, body: Body, *, own: bool) -> InMessage:
         url, trigger = text_at(body, "response_url"), text_at(body, "trigger_id")
@@ -328,6 +349,10 @@ def _true(error: Exception) -> Exception:
     if not isinstance(error, SlackApiError) or not lasts(error):
         return error
     return refusal(error) if reason_of(reason(error), channel=False) in OF_THE_APP else error
+
+
+async def _unsaid(_: Card) -> None:
+    """Says nothing: what did not work was asked for by nobody, and what is shown stays."""
 
 
 async def _sorry(card: Card) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from slack_sdk.errors import SlackApiError
@@ -22,6 +22,7 @@ from bot.slack.parse import AGAIN
 from bot.slack.wire import BROKEN, SlackWire, lasts, reason
 
 View = dict[str, Any]
+BACK_HOME = "home.show"  # leads back to the start, in the Home tab
 _log = logging.getLogger("calma.slack")
 
 
@@ -105,10 +106,15 @@ class SlackViews:
         line = self.phrasebook.words.say(language, "slack.in_our_chat")
         return Card(line, (Text(line),), language)
 
+    def under(self, card: Card) -> Card:
+        """Returns a card as it stands in the Home tab in place of the start, with the way back to that."""
+        back = Button(self.phrasebook.words.say(card.language, "home.back"), BACK_HOME)
+        return replace(card, elements=(*card.elements, Buttons((back,))))
+
     async def fill(self, wire: SlackWire, shown: str, card: Card) -> None:
         """Puts a card into a modal, by its id and the hash that it had; with no hash, whatever it shows."""
         id, _, seen = shown.partition(" ")
-        await _current(wire.client.views_update(view_id=id, hash=seen or None, view=self.card(card)))
+        await current(wire.client.views_update(view_id=id, hash=seen or None, view=self.card(card)))
 
     async def to_chat(self, wire: SlackWire, user: str, card: Card) -> str:
         """Writes a card into somebody's own chat with the bot, and returns the id of that chat.
@@ -156,7 +162,7 @@ class InMessage:
             return ""
         if answer.how is Placement.DIALOG:
             view = self.views.card(answer.card)
-            return _view(await self.wire.client.views_open(trigger_id=self.trigger, view=view))
+            return view_in(await self.wire.client.views_open(trigger_id=self.trigger, view=view))
         replace = self.own and answer.how in (Placement.UPDATE, Placement.EVERYONE)
         message = {"replace_original": replace, **render.message(answer.card)}
         if not replace:
@@ -216,50 +222,14 @@ class InModal:
 
     async def _push(self, view: View) -> str:
         try:
-            return _view(await self.wire.client.views_push(trigger_id=self.trigger, view=view))
+            return view_in(await self.wire.client.views_push(trigger_id=self.trigger, view=view))
         except SlackApiError as error:
             if reason(error) != "push_limit_reached":
                 raise
             return await self._update(view, self.hash)
 
     async def _update(self, view: View, seen: str) -> str:
-        return await _current(self.wire.client.views_update(view_id=self.view, hash=seen or None, view=view))
-
-
-@dataclass(frozen=True, slots=True)
-class InHome:
-    """In the Home tab; what does not replace it opens above it."""
-
-    wire: SlackWire
-    views: SlackViews
-    user: str
-    hash: str = ""
-    trigger: str = ""
-
-    async def show(self, answer: Answer) -> str:
-        if self.trigger and answer.how in (Placement.PRIVATE, Placement.CHAT, Placement.DIALOG):
-            view = self.views.card(answer.card)
-            return _view(await self.wire.client.views_open(trigger_id=self.trigger, view=view))
-        await _current(self._publish(answer.card, self.hash))
-        return ""  # nothing on the Home tab takes long
-
-    async def fill(self, shown: str, card: Card) -> None:
-        await self.views.fill(self.wire, shown, card)
-
-    async def open(self, asked: Form) -> None:
-        if not self.trigger:
-            raise TypeError("nobody pressed anything, so no form can open")
-        await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.form(asked))
-
-    async def sorry(self, card: Card) -> None:
-        try:  # above, so that the Home tab stays
-            await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.card(card))
-        except SlackApiError:
-            await self._publish(card)
-
-    async def _publish(self, card: Card, seen: str = "") -> AsyncSlackResponse:
-        view = render.home(card)
-        return await self.wire.client.views_publish(user_id=self.user, hash=seen or None, view=view)
+        return await current(self.wire.client.views_update(view_id=self.view, hash=seen or None, view=view))
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +243,7 @@ class AnyPlace:
 
     async def show(self, answer: Answer) -> str:
         view = self.views.card(answer.card)
-        return _view(await self.wire.client.views_open(trigger_id=self.trigger, view=view))
+        return view_in(await self.wire.client.views_open(trigger_id=self.trigger, view=view))
 
     async def fill(self, shown: str, card: Card) -> None:
         await self.views.fill(self.wire, shown, card)
@@ -355,16 +325,16 @@ class InChat:
         await self.show(Answer(card))
 
 
-def _view(answer: AsyncSlackResponse) -> str:
+def view_in(answer: AsyncSlackResponse) -> str:
     """Returns what a modal is filled by: its id, and its hash."""
     view = object_at(answer.data, "view")
     return f"{text_at(view, 'id')} {text_at(view, 'hash')}".strip()
 
 
-async def _current(call: Awaitable[AsyncSlackResponse]) -> str:
+async def current(call: Awaitable[AsyncSlackResponse]) -> str:
     """Changes a view, unless it was changed since it was read; returns what it is filled by, or ""."""
     try:
-        return _view(await call)
+        return view_in(await call)
     except SlackApiError as error:
         # Pressed twice in a hurry: what the other press showed is newer, and stays. Closed: nobody looks.
         if reason(error) not in {"hash_conflict", "not_found"}:

@@ -26,7 +26,7 @@ _SAMPLES = 3  # a side, for each pixel: soft edges
 VERSION = "1.29"  # the first schema with targeted messages and slash commands
 _SCHEMAS = "https://developer.microsoft.com/en-us/json-schemas/teams"
 NOBODYS = "https://example.com"  # where nobody has named a page
-_COMMANDS = ("calm", "safety", "boundary", "drill", "checkin", "help")
+_COMMANDS = ("start", "calm", "safety", "boundary", "drill", "checkin", "help")
 
 # In a 1:1 chat the list helps with typing; in a group only the private way is offered, by slash.
 _LISTS: tuple[dict[str, list[str]], ...] = (

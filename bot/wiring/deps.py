@@ -88,7 +88,7 @@ def features(shared: Shared) -> Features:
         recent,
         safety_deps,
         _lookup(shared, recent, safety_deps),
-        _mine(shared, recent, danger),
+        _mine(shared, danger),
         boundary_deps,
         _group(shared),
         HelpDeps(shared.phrasebook),
@@ -146,12 +146,11 @@ def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> L
     )
 
 
-def _mine(shared: Shared, recent: RecentLookups, danger: DangerAnswer) -> MineDeps:
+def _mine(shared: Shared, danger: DangerAnswer) -> MineDeps:
     return MineDeps(
         book=lambda tenant: shared.finders.of(tenant).book,
         people=shared.stores.people,
         favourites=shared.stores.favourites,
-        recent=recent,
         danger=danger,
         more_settings=(
             schedule.settings_button,

@@ -15,6 +15,7 @@ from bot.features.drill import feature as drill
 from bot.features.group import feature as group
 from bot.features.help import feature as helping
 from bot.features.helpdesk import feature as helpdesk
+from bot.features.home import feature as home
 from bot.features.lookup import feature as lookup
 from bot.features.method import feature as method
 from bot.features.method.deps import MethodDeps
@@ -31,6 +32,7 @@ from bot.features.teaching import feature as teaching
 from bot.features.teaching.deps import TeachingDeps
 from bot.features.team import feature as team
 from bot.wiring.deps import Features
+from bot.wiring.home import home_deps
 
 Daily = Callable[[datetime], Awaitable[object]]
 
@@ -40,6 +42,7 @@ def handlers(features: Features) -> list[Handlers]:
     look_up, feedback, search = lookup.handlers(features.lookup)
     return [
         *helping.handlers(features.help),
+        *home.handlers(home_deps(features, report.manager_week(features.report))),
         look_up,
         feedback,
         search,

@@ -46,7 +46,7 @@ def ask(options: argparse.Namespace, settings: Config) -> int:
         raise CalmaError(f"--language is “{options.language}”, and Calma speaks {spoken}: give one of them.")
     person = Person("terminal", "terminal", "me", language, zone=_zone_here())
     name, *rest = options.text.split(maxsplit=1)[:2] or [""]
-    typed = (name[1:], *rest) if name.startswith("/") else ("calm", options.text)
+    typed = (name[1:], *rest) if name.startswith("/") else ("calm", options.text) if name else ("home",)
     reply, code = asyncio.run(answered(calma, Command(person, *typed)))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     sys.stdout.write(terminal.render_reply(reply, words, person.language, colour=colour))

@@ -26,6 +26,8 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.features.help.deps import HelpDeps
 from bot.features.help.handlers import HelpHandlers
+from bot.features.home.deps import HomeDeps
+from bot.features.home.handlers import HomeHandlers
 from bot.playground.edge import Playground
 from bot.playground.messenger import PlaygroundMessenger
 from bot.slack.render import message
@@ -132,7 +134,8 @@ def _app() -> web.Application:
     door = HelpHandlers(HelpDeps(phrasebook))
     desk = Desk(door, lambda error: "7F3K-22", MemoryPeopleStore())
     messenger = PlaygroundMessenger()
-    desk.add_routes([door, Room(), Office(messenger)])
+    home = HomeHandlers(HomeDeps(lambda _: phrasebook.book, print))
+    desk.add_routes([door, home, Room(), Office(messenger)])
     inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
     playground = Playground(desk, phrasebook, inspect, messenger)
     app = web.Application()

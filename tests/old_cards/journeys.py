@@ -39,6 +39,17 @@ async def at_home(walk: Walk, es: str) -> None:
     await walk.sends(ana, "lookup.ask", text="late parcel")
 
 
+async def started(walk: Walk, es: str) -> None:
+    """The start, as an agent and as a manager, and what leads back to it."""
+    ana, rosa = f"ana{es}", f"rosa{es}"
+    await walk.types(rosa, "calm start")
+    await walk.crawl(rosa, most=1, only=("schedule.list", "team.home"))
+    await walk.types(ana, "calm start")
+    await walk.crawl(ana, most=1, only=("lookup.menu", "drill.start"))
+    for action in ("home.show", "incident.waiting"):
+        await walk.by_hand(ana, action)
+
+
 async def practised(walk: Walk, es: str) -> None:
     """Drills to their end, more of them, what a person remembers."""
     ana = f"ana{es}"
@@ -364,6 +375,7 @@ async def kept(walk: Walk, es: str) -> None:
 JOURNEYS: dict[str, Journey] = {
     "looked up": looked_up,
     "at home": at_home,
+    "started": started,
     "practised": practised,
     "played": played,
     "asked first": asked_first,

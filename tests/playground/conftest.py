@@ -17,6 +17,8 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.desk import CommandRoute, Desk, PressRoute, Routes
 from bot.features.help.deps import HelpDeps
 from bot.features.help.handlers import HelpHandlers
+from bot.features.home.deps import HomeDeps
+from bot.features.home.handlers import HomeHandlers
 from bot.playground.edge import Playground
 from bot.playground.messenger import PlaygroundMessenger
 from bot.store.memory.people import MemoryPeopleStore
@@ -95,7 +97,8 @@ def playground(
 
     door = HelpHandlers(HelpDeps(phrasebook))
     desk = Desk(door, report, people)
-    desk.add_routes([door, Room(), office])
+    home = HomeHandlers(HomeDeps(lambda _: phrasebook.book, report))
+    desk.add_routes([door, home, Room(), office])
     inspect = {"Block Kit": lengths, "Adaptive Card": lambda card: [card.summary]}
     return Playground(desk, phrasebook, inspect, office.messenger)
 

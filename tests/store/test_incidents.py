@@ -33,6 +33,7 @@ from tests.conftest import PHRASEBOOK
 
 T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 POLICY = load(PHRASEBOOK).protocols[DEFAULT]
+BEGAN = {"first": T0 - timedelta(days=2), "second": T0 - timedelta(days=1)}
 
 
 def incident(id: str = "i1", agent: str = "ana", tenant: str = "T1", began: datetime = T0) -> Incident:
@@ -160,3 +161,28 @@ async def test_where_there_are_too_many_notices_nothing_is_stored(kept: Boundary
     assert await kept.incidents.find_incident("T1", "i2") is None
     assert await kept.ledger.find_delivery("T1", "k3") is None
     assert await kept.incidents.keep_incident([incident("i2", "luis")], [notice("k3")])
+
+
+async def test_reports_wait_until_somebody_answered_and_an_outcome_is_known(kept: BoundaryStores) -> None:
+    ended = (ProtocolMove.SAID, ProtocolMove.SAID, ProtocolMove.ENDED, ProtocolMove.TELL)
+    first, second = (pressed(incident(id, id, began=began), *ended, version=0) for id, began in BEGAN.items())
+    assert first.course.reported
+    others = [
+        incident("open", "o"),
+        pressed(incident("untold", "u"), *ended[:-1], version=0),
+        pressed(incident("old", "x", began=T0 - timedelta(weeks=9)), *ended, version=0),
+        pressed(incident("theirs", "t", tenant="T2"), *ended, version=0),
+    ]
+    assert await kept.incidents.keep_incident([second, first, *others])
+    start = T0 - timedelta(weeks=8)
+
+    async def waiting() -> list[str]:
+        return [each.id for each in await kept.incidents.incidents_waiting("T1", start)]
+
+    assert await waiting() == ["first", "second"]
+    backed = replace(first, version=1, support=SupervisorSupport("sofía", "Sofía", SupervisorAnswer.SEEN, T0))
+    assert await kept.incidents.keep_incident([backed])
+    assert await waiting() == ["first", "second"]  # nobody knows what came of it
+    resolved = replace(backed, version=2, result=IncidentResult("sofía", "Sofía", ResultKind.TALKED, T0))
+    assert await kept.incidents.keep_incident([resolved])
+    assert await waiting() == ["second"]

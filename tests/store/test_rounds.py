@@ -188,3 +188,13 @@ async def test_another_process_knows_a_person_by_the_same_key(database: Database
     assert (await other.own_ballot("T1", "r1", "ana")).text == "I am ana"
     assert await other.keep_reply("T1", "r1", "ana", RoundReply("second", "Better"), T0)
     assert len(await one.replies_of("T1", "r1")) == 1
+
+
+async def test_open_rounds_are_found_newest_first_and_no_others(records: RoundStore) -> None:
+    for each in (opened(), opened("r2", days=1), opened("r3", days=-9), opened("r4", tenant="T2")):
+        await records.open_round(each)
+    since = T0 - timedelta(days=7)
+    assert await records.rounds_open("T1", since) == (opened("r2", days=1), opened())
+    await records.reveal_round("T1", "r2")
+    assert await records.rounds_open("T1", since) == (opened(),)
+    assert await records.rounds_open("T3", since) == ()

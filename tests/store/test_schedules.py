@@ -277,3 +277,20 @@ async def stored_schedule(stored: Stored) -> Schedule:
 
 async def waits(stored: Stored, user: str) -> bool:
     return await stored.ledger.find_delivery("T1", delivery_key("s1", TODAY, user)) is not None
+
+
+async def test_what_came_and_was_not_opened_waits(stored: Stored) -> None:
+    store, before = stored.stores.attendance, TODAY - timedelta(days=5)
+    came = {"s1": TODAY, "s2": TODAY, "s3": before, "s4": TODAY}
+    for schedule, day in came.items():
+        await store.note_sent("T1", schedule, "ana", day, f"k-{schedule}", asked=schedule == "s4")
+    await store.note_sent("T1", "s1", "luis", TODAY, "k-luis")
+    await store.note_sent("T2", "s1", "ana", TODAY, "k-other")
+    assert await store.waiting_days("T1", "ana", ["s1", "s2", "s3", "s4", "s5"], TODAY) == {
+        "s1": TODAY,
+        "s2": TODAY,
+    }
+    assert await store.waiting_days("T1", "ana", ["s3"], before) == {"s3": before}
+    assert await store.waiting_days("T1", "ana", [], before) == {}
+    await store.note_opened("T1", "s1", "ana", TODAY, NOON)
+    assert await store.waiting_days("T1", "ana", came, TODAY) == {"s2": TODAY}

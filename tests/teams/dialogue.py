@@ -19,6 +19,8 @@ from bot.core.desk import CommandRoute, Desk, PressRoute, Routes
 from bot.core.phrasebook import Phrasebook
 from bot.features.help.deps import HelpDeps
 from bot.features.help.handlers import HelpHandlers
+from bot.features.home.deps import HomeDeps
+from bot.features.home.handlers import HomeHandlers
 from bot.store.memory.edge import MemoryReferenceStore
 from bot.store.memory.people import MemoryPeopleStore
 from bot.teams.edge import Teams
@@ -116,7 +118,8 @@ class Dialogue:
         phrasebook = CurrentPhrasebook(book())
         door = HelpHandlers(HelpDeps(phrasebook))
         self.desk = Desk(door, self._report, MemoryPeopleStore())
-        self.desk.add_routes([door, self.shelf, self.office])
+        home = HomeHandlers(HomeDeps(lambda _: book(), self._report))
+        self.desk.add_routes([door, home, self.shelf, self.office])
         self.references = MemoryReferenceStore()
         managers, seconds = settings.pop("managers", frozenset()), settings.pop("seconds", time.monotonic)
         told = Settings(teams.openid_url, teams.login_url, **settings)

@@ -22,6 +22,7 @@ def added(teams: FakeTeams, *members: str, **changes: object) -> Json:
 async def test_the_bot_greets_when_it_is_installed(chat: Dialogue) -> None:
     assert (await chat.send(installed(chat.teams))).status == 200
     assert "Hi, I'm Calma" in chat.heard
+    assert "Someone may be in danger" in str(chat.teams.calls[-1].body)
 
 
 async def test_the_bot_greets_once_though_its_arrival_is_told_twice(chat: Dialogue) -> None:

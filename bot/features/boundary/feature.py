@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.card import Card, Table
-from bot.core.chat import Person
+from bot.core.card import Button, Card, Table
+from bot.core.chat import Person, Role
 from bot.core.desk import Handlers
 from bot.core.edge import Address
+from bot.core.home import HomeLine, HomeLines
 from bot.core.policy import Policy
 from bot.core.retention import Retention
 from bot.features.boundary import cards
@@ -18,12 +19,15 @@ from bot.features.boundary.audience import audience
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.export import csv_text
 from bot.features.boundary.handlers import BoundaryHandlers
+from bot.features.boundary.log_cards import LOG, chart_start, waiting_lines
 from bot.features.boundary.manager_handlers import PolicyHandlers
 from bot.features.boundary.nameless import nameless_table, periods
 from bot.features.boundary.notices import BoundaryNoticeWriter
 from bot.features.boundary.paths import paths_table
 from bot.features.boundary.ports import IncidentStore
 from bot.features.boundary.restriction_handlers import RestrictionHandlers
+from bot.features.boundary.service import BoundaryService
+from bot.features.boundary.supervisor_cards import WAITING
 from bot.features.boundary.supervisor_handlers import SupervisorHandlers
 
 FORGOTTEN = timedelta(days=365)  # after its review was due, a restriction that nobody looked at
@@ -64,6 +68,31 @@ def going_card(deps: BoundaryDeps) -> Callable[[Person], Coroutine[Any, Any, Car
         return cards.open_card(deps.viewer(person), incident) if incident else None
 
     return of_person
+
+
+def report_lines(deps: BoundaryDeps) -> HomeLines:
+    """Returns what tells managers of all reports that wait, and supervisors of those that came to them."""
+    service = BoundaryService(deps)
+
+    async def lines(person: Person) -> Sequence[HomeLine]:
+        if person.outside or not await _hears(person):
+            return ()
+        own = await service.waiting_reports(person)
+        waiting, leads = own, person.role >= Role.MANAGER
+        if leads:
+            start = chart_start(deps.now())
+            waiting = await deps.incidents.incidents_waiting(person.tenant, start)
+        say = deps.viewer(person).say
+        # Who was told may answer for the agent; managers else see the log, on which there are no names.
+        leads_to = (say("home.reports"), WAITING) if own else (say("home.reports.log"), LOG)
+        return waiting_lines(say, waiting, Button(*leads_to))
+
+    async def _hears(person: Person) -> bool:
+        if person.role >= Role.SUPERVISOR:
+            return True
+        return person.user_id in (await deps.edition(person.tenant)).policy.supervisors
+
+    return lines
 
 
 def retention(deps: BoundaryDeps) -> Retention:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import card as c
+from bot.core.home import HomeLine
 from bot.core.pages import ListPage, found_line, list_buttons
 from bot.core.sentence import with_capital
 from bot.core.viewer import Viewer, dotted
+from bot.core.words import Say
 from bot.features.boundary.facts import followed
 from bot.features.boundary.model import Incident, outcome
 from bot.features.boundary.viewer import BoundaryViewer
@@ -67,6 +69,19 @@ def unresolved(viewer: Viewer, incidents: Iterable[Incident]) -> tuple[c.Element
     reported = [incident for incident in incidents if incident.course.reported and not incident.course.open]
     count = sum(incident.result is None for incident in reported)
     return (c.Text(viewer.say("incident.result.missing", count=count, weeks=WEEKS)),) if count else ()
+
+
+def waiting_lines(say: Say, waiting: Sequence[Incident], button: c.Button) -> tuple[HomeLine, ...]:
+    """Returns how many reports nobody has answered, and how many nothing is known to have come of."""
+    counts = {
+        "unseen": sum(incident.support is None for incident in waiting),
+        "unresolved": sum(incident.result is None for incident in waiting),
+    }
+    return tuple(
+        HomeLine(say(f"home.reports.{key}.{'one' if count == 1 else 'many'}", count=count), button)
+        for key, count in counts.items()
+        if count
+    )
 
 
 def searched(viewer: BoundaryViewer, incident: Incident) -> tuple[str, ...]:

@@ -33,6 +33,11 @@ class IncidentStore(Protocol):
     async def incidents_since(self, tenant: str, start: datetime) -> tuple[Incident, ...]:
         """Returns the tenant's incidents that began at `start` or later, newest first."""
 
+    async def incidents_waiting(self, tenant: str, start: datetime) -> tuple[Incident, ...]:
+        """Returns those that began at `start` or later, are over and reported, and that somebody has to do
+        something about: nobody has answered, or nothing is known to have come of them. The oldest come first.
+        """
+
     async def count_incidents(self, tenant: str) -> int:
         """Returns how many incidents the tenant has."""
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
+from bot.core.edge import Address
 from bot.core.ledger import Notice
 from bot.core.names import own_name
 from bot.core.policy import AbuseKind
@@ -22,6 +23,7 @@ from bot.features.boundary.audience import audience
 from bot.features.boundary.buttons import IncidentReference, decode
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.facts import countable
+from bot.features.boundary.log_cards import chart_start
 from bot.features.boundary.model import (
     Incident,
     IncidentResult,
@@ -53,6 +55,12 @@ class BoundaryService:
     async def open_incident(self, person: Person) -> Incident | None:
         """Returns the person's incident that still goes on."""
         return await self._deps.incidents.open_incident(person.tenant, person.user_id)
+
+    async def waiting_reports(self, person: Person) -> tuple[Incident, ...]:
+        """Returns the reports that a person was told of themselves, and that wait for them."""
+        incidents = await self._deps.incidents.incidents_waiting(person.tenant, chart_start(self._deps.now()))
+        me = Address(person.tenant, person.platform, person.user_id)
+        return tuple(incident for incident in incidents if me in incident.audience)
 
     async def own_incident(self, person: Person, ref: IncidentReference | None) -> Incident | None:
         """Returns the incident a button names, if it is the person's own."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.core import card as c
 from bot.core.policy import AbuseKind
 from bot.core.sentence import with_capital
@@ -14,6 +17,7 @@ from bot.features.boundary.viewer import BoundaryViewer
 
 SET, STOPPED = "incident.title.stopped", "incident.title.stopped_unsaid"
 SEEN, TALK, RESULT = "incident.seen", "incident.talk", "incident.result"
+WAITING = "incident.waiting"
 
 
 def notice_card(viewer: BoundaryViewer, incident: Incident, *, reminder: bool = False) -> c.Card:
@@ -28,6 +32,19 @@ def notice_card(viewer: BoundaryViewer, incident: Incident, *, reminder: bool = 
         *_answers(viewer, incident),
         *_results(viewer, incident),
     )
+
+
+def waiting_card(viewer: BoundaryViewer, waiting: Sequence[Incident]) -> c.Card:
+    """Returns the first of the notices that wait for a supervisor, and how many others do."""
+    if not waiting:
+        title = viewer.say("home.nothing_waits")
+        return viewer.card(title, c.Heading(title))
+    notice, others = notice_card(viewer, waiting[0]), len(waiting) - 1
+    if not others:
+        return notice
+    more = c.Note(viewer.say("home.reports.more.one" if others == 1 else "home.reports.more", count=others))
+    onward = c.Button(viewer.say("home.reports.next"), WAITING)
+    return replace(notice, elements=(*notice.elements, more, c.Buttons((onward,))))
 
 
 def headline(viewer: BoundaryViewer, incident: Incident) -> str:

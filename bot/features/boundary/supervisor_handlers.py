@@ -22,7 +22,8 @@ class SupervisorHandlers:
     def routes(self) -> Routes:
         """Returns what a supervisor can do."""
         answers = (PressRoute(action, self.answer) for action in ANSWERS)
-        return Routes(presses=(*answers, PressRoute(supervisor_cards.RESULT, self.result)))
+        waiting = PressRoute(supervisor_cards.WAITING, self.waiting, reads=True)
+        return Routes(presses=(*answers, PressRoute(supervisor_cards.RESULT, self.result), waiting))
 
     async def answer(self, ask: Press) -> Answer:
         """Stores the answer, and returns the notice with it."""
@@ -33,6 +34,14 @@ class SupervisorHandlers:
     async def result(self, ask: Press) -> Answer:
         """Stores what came of the incident, and returns the notice with it."""
         return await self._notice(ask, await self._service.resolve(ask.person, ask.value))
+
+    async def waiting(self, ask: Press) -> Answer:
+        """Returns the notice that waits longest for whoever was told of it; of others' nothing is shown."""
+        viewer = self._deps.viewer(ask.person)
+        waiting = await self._service.waiting_reports(ask.person)
+        card = supervisor_cards.waiting_card(viewer, waiting)
+        # In a channel its buttons would answer for all to see.
+        return Answer(card, Placement.CHAT if ask.where else Placement.UPDATE)
 
     async def _notice(self, ask: Press, incident: Incident | None) -> Answer:
         viewer = self._deps.viewer(ask.person)

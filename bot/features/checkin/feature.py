@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from bot.core.card import Table
+from bot.core.card import Button, Buttons, Element, Table, Text
 from bot.core.chat import Person
 from bot.core.desk import Handlers
+from bot.core.home import HomeElements
+from bot.features.checkin.cards import START
 from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.handlers import CareHandlers, CheckinHandlers
 from bot.features.checkin.manager_handlers import UnitOverviewHandlers
@@ -50,6 +52,21 @@ def telling_of_units(deps: CheckinDeps, add: AddNotices) -> UnitUpdating:
 def own_records(stores: CheckinStores) -> OwnRecords:
     """Returns what exports and erases all that the self-check keeps of somebody."""
     return OwnRecords(stores)
+
+
+def offer_elements(deps: CheckinDeps) -> HomeElements:
+    """Returns what offers the self-check at the start, where it is on.
+
+    It is the same for everybody of a tenant, word for word: nothing that is stored of a person is read.
+    """
+
+    async def elements(person: Person) -> Sequence[Element]:
+        if not (await deps.terms(person.tenant)).on:
+            return ()
+        say = deps.viewer(person.language).say
+        return (Text(say("home.checkin")), Buttons((Button(say("home.checkin.open"), START, form=True),)))
+
+    return elements
 
 
 def notice_writer(deps: CheckinDeps) -> CheckinNoticeWriter:

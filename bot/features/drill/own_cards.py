@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import card as c
+from bot.core.words import Say
 from bot.features.drill.cards import START
 from bot.features.drill.progress import PracticeProgress, SituationStrength
 from bot.features.drill.viewer import DrillViewer
@@ -23,17 +24,15 @@ def hidden_card(viewer: DrillViewer, *, named: bool) -> c.Card:
 
 def progress_card(viewer: DrillViewer, progress: PracticeProgress, streak: int, *, named: bool) -> c.Card:
     """Returns how a person stands; `streak` is in working days; `named`: managers see who practised."""
-    title = viewer.say("drill.me")
-    key = "one" if streak == 1 else "many"
-    in_row = viewer.say(f"drill.me_row.{key}", days=streak) if streak else viewer.say("drill.me_row.none")
+    title, practised = viewer.say("drill.me"), in_row(viewer.say, streak)
     buttons = (
         c.Button(viewer.say("drill.new"), START, tone=c.Tone.PRIMARY),
         c.Button(viewer.say("drill.me_hide"), HIDE, ON),
     )
     return viewer.card(
-        f"{title}. {in_row}",
+        f"{title}. {practised}",
         c.Heading(title),
-        c.Text(in_row),
+        c.Text(practised),
         c.Text(viewer.say("drill.me_met", met=progress.met, all=progress.all)),
         *_strong(viewer, progress.strong),
         *_fading(viewer, progress.fading),
@@ -41,6 +40,11 @@ def progress_card(viewer: DrillViewer, progress: PracticeProgress, streak: int, 
         c.Note(viewer.say("drill.me_private")),
         c.Buttons(buttons),
     )
+
+
+def in_row(say: Say, streak: int) -> str:
+    """Returns in words for how many working days in a row somebody practised."""
+    return say(f"drill.me_row.{'one' if streak == 1 else 'many' if streak else 'none'}", days=streak)
 
 
 def _named(viewer: DrillViewer, *, named: bool) -> tuple[c.Element, ...]:

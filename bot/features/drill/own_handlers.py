@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from datetime import datetime
-
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press
-from bot.core.clocks import zone_of
 from bot.core.desk import CommandRoute, PressRoute, Routes
-from bot.core.numbers import country_of
 from bot.core.renamed import by_present_id
-from bot.core.shift import likely_turn, working_day
-from bot.features.drill import days
 from bot.features.drill import own_cards as cards
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.progress import practice_progress
+from bot.features.drill.service import working_days_in_row
 
 
 class ProgressHandlers:
@@ -51,17 +44,6 @@ class ProgressHandlers:
         if await deps.drills.is_hidden(person.tenant, person.user_id):
             return cards.hidden_card(viewer, named=named)
         memories = by_present_id(await deps.drills.memories(person.tenant, person.user_id), viewer.bank)
-        times = await deps.drills.answer_times(person.tenant, person.user_id, deps.now() - days.LOOKED_BACK)
         progress = practice_progress(viewer.bank, memories, deps.now())
-        # In a thread: the holidays of a country take a moment when they are first asked for.
-        row = await asyncio.to_thread(self._row, person, times)
+        row = await working_days_in_row(deps, person)
         return cards.progress_card(viewer, progress, row, named=named)
-
-    def _row(self, person: Person, times: Sequence[datetime]) -> int:
-        where, now, shift = zone_of(person.zone), self._deps.now(), person.shift
-        turn = shift.turn() if shift else likely_turn(days.local_times(times, where))
-        work = days.WorkingDays(
-            shift.days if shift and shift.days else None, country_of(person), self._deps.is_holiday
-        )
-        today = working_day(now.astimezone(where), turn)
-        return days.streak(days.dates(times, where, turn), today, work)

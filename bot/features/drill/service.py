@@ -5,18 +5,23 @@ And puts together what managers may know of practice.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
 from bot.core.activity import RIGHT, WRONG, ActivityKind
 from bot.core.chat import Person
+from bot.core.clocks import zone_of
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.figures import FourWeeks
+from bot.core.numbers import country_of
 from bot.core.practice import DrillRequest
 from bot.core.renamed import by_present_id
 from bot.core.safety import SafetyKind
-from bot.features.drill import model
+from bot.core.shift import likely_turn, working_day
+from bot.features.drill import days, model
 from bot.features.drill.buttons import QuestionReference
 from bot.features.drill.consent import ConsentRequest, Kinds, allowed, heavy_kinds
 from bot.features.drill.deps import DrillDeps
@@ -158,3 +163,26 @@ async def practice_counts(
         await store.item_people(*span),
         await store.option_people(*span),
     )
+
+
+async def due_count(deps: DrillDeps, person: Person) -> int:
+    """Returns how many questions somebody should meet again by now, of those that a mixed drill may hold."""
+    bank = deps.bank(person.tenant)
+    memories = by_present_id(await deps.drills.memories(person.tenant, person.user_id), bank)
+    due = (bank[item] for item, memory in memories.items() if item in bank and memory.due <= deps.now())
+    return len(allowed(due, "", None, wanted=person.heavy_topics))
+
+
+async def working_days_in_row(deps: DrillDeps, person: Person) -> int:
+    """Returns on how many working days in a row, up to today or the one before, somebody practised."""
+    times = await deps.drills.answer_times(person.tenant, person.user_id, deps.now() - days.LOOKED_BACK)
+    # In a thread: the holidays of a country take a moment when they are first asked for.
+    return await asyncio.to_thread(_streak, deps, person, times)
+
+
+def _streak(deps: DrillDeps, person: Person, times: Sequence[datetime]) -> int:
+    where, now, shift = zone_of(person.zone), deps.now(), person.shift
+    turn = shift.turn() if shift else likely_turn(days.local_times(times, where))
+    own = shift.days if shift and shift.days else None
+    work = days.WorkingDays(own, country_of(person), deps.is_holiday)
+    return days.streak(days.dates(times, where, turn), working_day(now.astimezone(where), turn), work)

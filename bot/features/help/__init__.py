@@ -1,1 +1,1 @@
-"""Welcome, help, and the answer for whatever no other feature takes."""
+"""Help, and the answer for whatever no other feature takes."""

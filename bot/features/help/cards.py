@@ -1,4 +1,4 @@
-"""Cards that greet, explain, and say that something is old, wrong or broken."""
+"""Cards that explain, and say that something is old, wrong or broken."""
 
 from __future__ import annotations
 
@@ -11,18 +11,6 @@ HELP = "home.help"
 MENU, DRILL, CARE = "lookup.menu", "drill.start", "checkin.care"  # other features'
 SAFETY = "safety.menu"
 _PLATFORMS = frozenset({"slack", "teams", "playground"})  # on which others decide who leads
-
-
-def welcome_card(viewer: Viewer) -> Card:
-    """Returns the first thing somebody sees of the coach."""
-    say = viewer.say
-    return viewer.card(
-        say("welcome.summary"),
-        Heading(say("welcome.title")),
-        Text(say("welcome.text")),
-        Note(say("welcome.try")),
-        _ways_on(viewer),
-    )
 
 
 def thanked_card(viewer: Viewer) -> Card:

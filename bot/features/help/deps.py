@@ -1,4 +1,4 @@
-"""What welcome and help are given."""
+"""What help is given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The door of welcome and help."""
+"""The door of help."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.features.help.handlers import HelpHandlers
 
 
 def handlers(deps: HelpDeps) -> tuple[Handlers, ...]:
-    """Returns what greets and explains."""
+    """Returns what explains."""
     return (HelpHandlers(deps),)
 
 

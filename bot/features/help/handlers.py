@@ -1,4 +1,4 @@
-"""Greets, explains, and answers whatever no other feature takes."""
+"""Explains, and answers whatever no other feature takes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.features.help.deps import HelpDeps
 
 
 class HelpHandlers:
-    """Welcome and help, and the desk's fallback."""
+    """Help, and the desk's fallback."""
 
     def __init__(self, deps: HelpDeps) -> None:
         self._deps = deps
@@ -23,18 +23,13 @@ class HelpHandlers:
         return self._deps.phrasebook.keywords
 
     def routes(self) -> Routes:
-        """Returns the ways to welcome and help."""
+        """Returns the ways to help."""
         helps = (CommandRoute(command, self.help, ("help",), reads=True) for command in ("calm", "drill"))
-        greetings = behind_each(self.welcome, "greeting") + behind_each(self.thanked, "thanks", reads=True)
         return Routes(
-            commands=(*helps, *greetings, CommandRoute("hello", self.welcome)),
+            commands=(*helps, *behind_each(self.thanked, "thanks", reads=True)),
             presses=(PressRoute(cards.HELP, self.help_pressed, reads=True),),
             outsiders=True,
         )
-
-    async def welcome(self, ask: Command) -> Answer:
-        """Returns the short welcome."""
-        return Answer(cards.welcome_card(self._deps.viewer(ask.person.language)))
 
     async def thanked(self, ask: Command) -> Answer:
         """Returns a kind word, and the ways on."""

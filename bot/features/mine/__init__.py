@@ -1,1 +1,1 @@
-"""What is one person's own: settings, saved phrases, their home."""
+"""What is one person's own: settings and saved phrases."""

@@ -1,4 +1,4 @@
-"""The cards of what is one's own: the saved phrases, the home page, the settings that were saved."""
+"""The cards of what is one's own: the saved phrases, and the settings that were saved."""
 
 from __future__ import annotations
 
@@ -26,8 +26,7 @@ from bot.features.mine.model import SavedPhrase
 
 _PLATFORMS = {"slack": "Slack", "teams": "Teams"}
 SHOW, REMOVE, SETTINGS = "mine.show", "mine.remove", "mine.settings"
-LOOK_UP, MENU, HELP = "lookup.show", "lookup.menu", "home.help"  # presses that other features answer
-SAFETY = "safety.menu"
+MENU = "lookup.menu"  # a press that another feature answers
 PER_PAGE = 3
 
 
@@ -57,25 +56,13 @@ def saved_card(
     return viewer.card(say("mine.summary", count=len(entries)), *elements)
 
 
-def home_card(
-    viewer: Viewer, entries: Sequence[SavedPhrase], recent: Sequence[tuple[str, str]], channel: str
-) -> Card:
-    """Returns a person's page: the first saved phrases, and what they looked up last."""
+def first_saved(viewer: Viewer, entries: Sequence[SavedPhrase], channel: str) -> tuple[Element, ...]:
+    """Returns the newest saved phrases, for the start, and the way to all of them."""
     say = viewer.say
-    elements: list[Element] = [Heading(say("home.title")), Text(say("home.text"))]
-    elements.append(Buttons(tuple(_home_buttons(viewer))))
-    names = ((viewer.situation(situation), value) for situation, value in recent)
-    buttons = tuple(Button(name, LOOK_UP, value) for name, value in names if name)
-    if buttons:
-        elements += [Text(f"**{say('home.recent')}**"), Buttons(buttons)]
-    elements.append(Text(f"**{say('mine.title')}**"))
     shown = [entry for entry in entries if entry.phrase][:PER_PAGE]
-    elements += [_phrase_block(viewer, entry, channel) for entry in shown]
-    if not shown:
-        elements.append(Note(say("mine.empty")))
-    if len(entries) > len(shown):
-        elements.append(Buttons((Button(say("home.all"), SHOW),)))
-    return viewer.card(say("home.summary"), *elements)
+    blocks = [_phrase_block(viewer, entry, channel) for entry in shown] or [Note(say("mine.empty"))]
+    every = [Buttons((Button(say("home.all"), SHOW),))] if entries else []
+    return (Text(f"**{say('mine.title')}**"), *blocks, *every)
 
 
 def settings_card(viewer: Viewer, person: Person, chosen: Preferences, more: tuple[Button, ...] = ()) -> Card:
@@ -129,12 +116,3 @@ def _list_buttons(say: Say, place: SavedPage, pages: int) -> Iterator[Button]:
         yield Button(say("home.all"), SHOW)
     else:
         yield Button(say("help.open_menu"), MENU)
-
-
-def _home_buttons(viewer: Viewer) -> Iterator[Button]:
-    say = viewer.say
-    yield Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY)
-    yield Button(say("settings.open"), SETTINGS, form=True)
-    yield Button(say("menu.help"), HELP)
-    if viewer.book.safety:
-        yield Button(say("safety.open"), SAFETY, tone=Tone.DANGER)

@@ -1,4 +1,4 @@
-"""What a person's own settings, saved phrases and home page are made from."""
+"""What a person's own settings and saved phrases are made from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from bot.core.card import Button
 from bot.core.chat import Person
 from bot.core.people import FavouriteStore, PeopleStore
 from bot.core.phrasebook import Phrasebook
-from bot.core.recent import RecentLookups
 from bot.core.safety import DangerAnswer
 from bot.core.viewer import Viewer
 from bot.core.words import Say
@@ -25,7 +24,6 @@ class MineDeps:
     book: Callable[[str], Phrasebook]
     people: PeopleStore
     favourites: FavouriteStore
-    recent: RecentLookups
     danger: DangerAnswer
     more_settings: Sequence[Callable[[Say], Button]] = ()
 

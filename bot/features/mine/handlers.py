@@ -1,4 +1,4 @@
-"""`/calm mine`, the phrases one saved; and the home page, where a platform has one: Slack's Home tab."""
+"""`/calm mine`, the phrases one saved."""
 
 from __future__ import annotations
 
@@ -50,21 +50,3 @@ class SavedHandlers:
         if place.words:
             entries = [entry for entry in entries if has_words(entry, place.words)]
         return cards.saved_card(viewer, entries, place, person.channel, removed=removed)
-
-
-class HomeHandlers:
-    """Shows what is at hand for one person."""
-
-    def __init__(self, deps: MineDeps) -> None:
-        self._deps = deps
-
-    def routes(self) -> Routes:
-        """Returns what the home page answers."""
-        return Routes(commands=(CommandRoute("home", self.show),))
-
-    async def show(self, ask: Command) -> Answer:
-        """Returns the page as it is now."""
-        deps, person = self._deps, ask.person
-        viewer = deps.viewer(person)
-        entries = saved_phrases(viewer.book, await deps.favourites.favourites_of(person))
-        return Answer(cards.home_card(viewer, entries, deps.recent.last(person), person.channel))

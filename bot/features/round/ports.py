@@ -21,6 +21,9 @@ class RoundStore(Protocol):
     async def find_round(self, tenant: str, id: str) -> Round | None:
         """Returns a round of the tenant."""
 
+    async def rounds_open(self, tenant: str, since: datetime) -> tuple[Round, ...]:
+        """Returns the tenant's rounds that take replies and were opened from `since` on, the newest first."""
+
     async def keep_reply(self, tenant: str, id: str, user: str, entry: RoundReply, at: datetime) -> bool:
         """Stores a person's reply, in place of the one before, whose id stays. False if it is not OPEN."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.core.activity import ActivityLog
 from bot.core.chat import Person
 from bot.core.desk import Handlers
+from bot.core.home import HomeLines
 from bot.core.people import Clock
 from bot.core.practice import Finished
 from bot.core.retention import SCHEDULE_DRAFTS, SCHEDULE_SLOTS, Retention
@@ -26,10 +27,13 @@ from bot.features.schedule.preference_handlers import PreferenceHandlers
 from bot.features.schedule.preferences import preferred_time
 from bot.features.schedule.service import DrillFinisher
 from bot.features.schedule.viewer import ScheduleViewer
+from bot.features.schedule.waiting import ScheduleTroubles, WaitingDrills
 
 __all__ = [
     "FEATURE",
     "drill_finisher",
+    "due_lines",
+    "failing_lines",
     "handlers",
     "notice_writer",
     "preferred_times",
@@ -63,6 +67,16 @@ def drill_finisher(attendance: AttendanceStore, clock: Clock, activity: Activity
 def tick(deps: ScheduleDeps) -> Tick:
     """Returns the job of every minute."""
     return SlotPlanner(deps).tick
+
+
+def due_lines(deps: ScheduleDeps) -> HomeLines:
+    """Returns what tells somebody of drills that came to them and that they have not opened."""
+    return WaitingDrills(deps)
+
+
+def failing_lines(deps: ScheduleDeps) -> HomeLines:
+    """Returns what tells a manager of schedules whose last drill did not get to everybody."""
+    return ScheduleTroubles(deps)
 
 
 def preferred_times(preferences: PreferenceStore) -> PreferredTimes:

@@ -35,6 +35,14 @@ class AttendanceStore(Protocol):
     ) -> Mapping[str, SlotAttendance]:
         """Returns how people attend a schedule; whoever got nothing yet is left out."""
 
+    async def waiting_days(
+        self, tenant: str, user: str, schedules: Iterable[str], since: date
+    ) -> Mapping[str, date]:
+        """Returns the day of the drill of each of these schedules that a person has not opened.
+
+        Of those that came from `since` on, without those that nothing comes from until there is an answer.
+        """
+
     async def note_sent(
         self, tenant: str, schedule: str, user: str, day: date, key: str, *, asked: bool = False
     ) -> SlotAttendance:

@@ -10,6 +10,7 @@ from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.exports import ExportKind, ExportNote
 from bot.core.groups import Group
+from bot.core.home import HomeLine, HomeLines
 from bot.core.people import Clock
 from bot.core.phrasebook import Phrase
 from bot.core.retention import TEAM_CHANGES, Retention
@@ -21,6 +22,7 @@ from bot.features.team.handlers import TeamHandlers
 from bot.features.team.import_handlers import ImportHandlers
 from bot.features.team.item_handlers import ItemStepHandlers
 from bot.features.team.manager_handlers import ManagerHandlers
+from bot.features.team.miss_handlers import NAME as MISSES
 from bot.features.team.miss_handlers import MissHandlers
 from bot.features.team.model import (
     COMMAND_LINE,
@@ -40,6 +42,7 @@ from bot.features.team.offer_forms import OfferSheet
 from bot.features.team.own_scenario import OwnScenario
 from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
 from bot.features.team.ports import TeamStore
+from bot.features.team.review_handlers import NAME as REVIEWS
 from bot.features.team.review_handlers import ReviewHandlers
 from bot.features.team.reviewed import due_ids, every_reviewed
 from bot.features.team.scenario_handlers import ScenarioHandlers
@@ -79,6 +82,31 @@ def review_share(deps: TeamDeps) -> Callable[[Person], Awaitable[tuple[int, int]
         return len(every) - len(due_ids(deps, person, every)), len(every)
 
     return share
+
+
+def miss_lines(deps: TeamDeps) -> HomeLines:
+    """Returns what tells a manager how many look-ups found nothing and wait for words."""
+
+    async def lines(person: Person) -> Sequence[HomeLine]:
+        return _counted(deps, person, "misses", len(await deps.misses.frequent_misses(person.tenant)), MISSES)
+
+    return lines
+
+
+def review_lines(deps: TeamDeps) -> HomeLines:
+    """Returns what tells a manager how many phrases somebody has to look at again."""
+
+    async def lines(person: Person) -> Sequence[HomeLine]:
+        every = await every_reviewed(deps, person)
+        return _counted(deps, person, "reviews", len(due_ids(deps, person, every)), REVIEWS)
+
+    return lines
+
+
+def _counted(deps: TeamDeps, person: Person, key: str, count: int, action: str) -> tuple[HomeLine, ...]:
+    say = deps.say(person)
+    line = say(f"home.waits.{key}.{'one' if count == 1 else 'many'}", count=count)
+    return (HomeLine(line, c.Button(say(f"home.{key}"), action)),) if count else ()
 
 
 def draft_finder(store: TeamStore) -> Callable[[str, str], Awaitable[Scenario | None]]:

@@ -50,6 +50,10 @@ class MemoryIncidentStore:
     async def incidents_since(self, tenant: str, start: datetime) -> tuple[Incident, ...]:
         return tuple(i for i in self._of(tenant) if i.course.began >= start)
 
+    async def incidents_waiting(self, tenant: str, start: datetime) -> tuple[Incident, ...]:
+        some = (i for i in reversed(self._of(tenant)) if i.course.began >= start and i.course.reported)
+        return tuple(i for i in some if i.support is None or i.result is None)
+
     async def count_incidents(self, tenant: str) -> int:
         return len(self._of(tenant))
 

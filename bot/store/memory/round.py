@@ -35,6 +35,11 @@ class MemoryRoundStore:
     async def find_round(self, tenant: str, id: str) -> Round | None:
         return self._rounds.get((tenant, id))
 
+    async def rounds_open(self, tenant: str, since: datetime) -> tuple[Round, ...]:
+        mine = (each for (owner, _), each in self._rounds.items() if owner == tenant)
+        going_on = [each for each in mine if each.stage is RoundStage.OPEN and each.opened >= since]
+        return tuple(sorted(going_on, key=lambda each: (-each.opened.timestamp(), each.id)))
+
     async def keep_reply(self, tenant: str, id: str, user: str, entry: RoundReply, at: datetime) -> bool:
         key = (tenant, id)
         if not self._at(key, RoundStage.OPEN):

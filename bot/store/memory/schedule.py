@@ -66,6 +66,16 @@ class MemoryAttendanceStore:
         keys = {user: (tenant, schedule, user) for user in users}
         return {user: self._attendance[key] for user, key in keys.items() if key in self._attendance}
 
+    async def waiting_days(
+        self, tenant: str, user: str, schedules: Iterable[str], since: date
+    ) -> Mapping[str, date]:
+        known = ((id, self._attendance.get((tenant, id, user))) for id in schedules)
+        return {
+            id: had.day
+            for id, had in known
+            if had and had.day and had.day >= since and had.unopened and not had.asked
+        }
+
     async def note_sent(
         self, tenant: str, schedule: str, user: str, day: date, key: str, *, asked: bool = False
     ) -> SlotAttendance:

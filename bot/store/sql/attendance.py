@@ -71,6 +71,18 @@ class SqlAttendanceStore:
                 stored |= {row.user: _attendance(row) for row in await connection.execute(query)}
         return stored
 
+    async def waiting_days(
+        self, tenant: str, user: str, schedules: Iterable[str], since: date
+    ) -> Mapping[str, date]:
+        stored: dict[str, date] = {}
+        waits = (runs.c.unopened > 0, runs.c.asked.is_(sa.false()), runs.c.day >= since.isoformat())
+        async with self._database.reading() as connection:
+            for some in batched(schedules, MOST_PEOPLE):
+                mine = (runs.c.tenant == tenant, runs.c.schedule.in_(some), runs.c.user == user)
+                rows = await connection.execute(sa.select(runs.c.schedule, runs.c.day).where(*mine, *waits))
+                stored |= {row.schedule: date.fromisoformat(row.day) for row in rows}
+        return stored
+
     async def note_sent(
         self, tenant: str, schedule: str, user: str, day: date, key: str, *, asked: bool = False
     ) -> SlotAttendance:

@@ -20,6 +20,7 @@ from bot.features.boundary.model import (
     SupervisorSupport,
 )
 from bot.features.boundary.ports import BoundaryStores
+from bot.features.boundary.protocol import OPEN as STILL_OPEN
 from bot.features.boundary.protocol import ContactCourse, ContactEvent, EventKind
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
 from bot.store.sql.ledger import SqlLedger, putting
@@ -107,6 +108,14 @@ class SqlIncidentStore:
     async def incidents_since(self, tenant: str, start: datetime) -> tuple[Incident, ...]:
         mine = sa.select(incidents).where(incidents.c.tenant == tenant, incidents.c.began >= seconds(start))
         return await self._read(mine.order_by(*_NEWEST))
+
+    async def incidents_waiting(self, tenant: str, start: datetime) -> tuple[Incident, ...]:
+        column = incidents.c
+        reported = (column.tenant == tenant, column.began >= seconds(start), column.told.is_not(None))
+        over = column.step.not_in([step.value for step in STILL_OPEN])
+        waits = sa.or_(column.backed_by.is_(None), column.result.is_(None))
+        query = sa.select(incidents).where(*reported, over, waits)
+        return await self._read(query.order_by(column.began, column.id))
 
     async def count_incidents(self, tenant: str) -> int:
         query = sa.select(sa.func.count()).select_from(incidents).where(incidents.c.tenant == tenant)

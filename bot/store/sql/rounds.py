@@ -82,6 +82,13 @@ class SqlRoundStore:
             row = (await connection.execute(_select_round(tenant, id))).first()
         return _round(row) if row else None
 
+    async def rounds_open(self, tenant: str, since: datetime) -> tuple[Round, ...]:
+        mine = (rounds.c.tenant == tenant, rounds.c.stage == RoundStage.OPEN.value)
+        query = sa.select(rounds).where(*mine, rounds.c.opened >= seconds(since))
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query.order_by(rounds.c.opened.desc(), rounds.c.id))
+            return tuple(_round(row) for row in rows)
+
     async def keep_reply(self, tenant: str, id: str, user: str, entry: RoundReply, at: datetime) -> bool:
         async with self._database.writing() as connection:
             if await self._stage(connection, tenant, id) is not RoundStage.OPEN:

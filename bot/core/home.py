@@ -1,0 +1,23 @@
+"""The start: what each feature tells there, in the words of whoever looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.core.card import Button, Element
+from bot.core.chat import Person
+
+
+@dataclass(frozen=True, slots=True)
+class HomeLine:
+    """Something that waits for a person, in one line, and the button that leads there."""
+
+    text: str
+    button: Button
+
+
+# What a feature tells a person at the start: what waits, what it shows there, a sentence ("" for none).
+HomeLines = Callable[[Person], Awaitable[Sequence[HomeLine]]]
+HomeElements = Callable[[Person], Awaitable[Sequence[Element]]]
+HomeText = Callable[[Person], Awaitable[str]]

@@ -1,0 +1,41 @@
+"""What the start is given: a part of each feature that has something to tell there."""
+
+from __future__ import annotations
+
+from bot.core.report import ManagerWeek
+from bot.features.boundary import feature as boundary
+from bot.features.checkin import feature as checkin
+from bot.features.drill import feature as drill
+from bot.features.home.deps import BlankWeek, HomeDeps, no_elements
+from bot.features.lookup import feature as lookup
+from bot.features.mine import feature as mine
+from bot.features.round import feature as teamround
+from bot.features.schedule import feature as schedule
+from bot.features.team import feature as team
+from bot.wiring.deps import Features
+
+
+def home_deps(features: Features, week: ManagerWeek | None = None) -> HomeDeps:
+    """Returns it; `week` tells managers of the last week, where anything does."""
+    shared, viewer, recent = features.shared, features.mine.viewer, features.recent
+    return HomeDeps(
+        book=features.mine.book,
+        report=shared.runtime.report,
+        usual=lambda person: lookup.usual_buttons(viewer(person), person),
+        recent=lambda person: lookup.recent_buttons(viewer(person), recent.last(person)),
+        due=(
+            schedule.due_lines(features.schedule),
+            teamround.due_lines(features.rounds, shared.stores.groups),
+            drill.due_lines(features.drill),
+        ),
+        saved=mine.saved_elements(features.mine),
+        streak=drill.streak_line(features.drill),
+        offer=checkin.offer_elements(features.checkin) if features.checkin else no_elements,
+        reports=boundary.report_lines(features.boundary),
+        waits=(
+            schedule.failing_lines(features.schedule),
+            team.miss_lines(features.team),
+            team.review_lines(features.team),
+        ),
+        week=week or BlankWeek(),
+    )
