@@ -70,6 +70,31 @@ class WeekFigure:
     before: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingItem:
+    """Something that waits for a manager: what, how much of it, and the press that leads there."""
+
+    label: str
+    count: int
+    action: str
+    value: str = ""
+
+
+class Waiting(Protocol):
+    """Tells what waits."""
+
+    async def waiting(self, person: Person) -> tuple[WaitingItem, ...]:
+        """Returns what waits for a manager, as they read it, the most urgent first."""
+
+
+class NothingWaits:
+    """`Waiting` of whoever has nothing to tell."""
+
+    async def waiting(self, person: Person) -> tuple[WaitingItem, ...]:
+        """Returns nothing."""
+        return ()
+
+
 class ManagerWeek(Protocol):
     """What the start and the digest tell a manager."""
 

@@ -24,6 +24,7 @@ from bot.core.people import Clock
 from bot.core.personal import Forgetful
 from bot.core.quick import QuickDelivery
 from bot.core.quiz import Dice
+from bot.core.ticks import Ticks
 from bot.core.trouble import Readiness
 from bot.delivery.drainer import Drainer
 from bot.delivery.pacing import SendRates
@@ -32,8 +33,8 @@ from bot.features.help import feature as helping
 from bot.features.lookup.misses import MissQueue
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.privacy import feature as privacy
-from bot.features.report.feature import folding
-from bot.features.schedule.feature import ScheduleTicks
+from bot.features.report import feature as report_feature
+from bot.features.schedule import feature as schedule
 from bot.features.team.scrub import Scrubber
 from bot.features.team.service import StoredAdditions
 from bot.wiring import delivery, runtime
@@ -108,7 +109,8 @@ class Calma:
         self.doorbell, self.quick, self.readiness = shared.doorbell, shared.quick, Readiness()
         self.readiness.add_source(self.stores.troubles)
         self._reloading = asyncio.Lock()
-        self.ticks = ScheduleTicks(features.schedule)
+        ticks = (schedule.tick(features.schedule), report_feature.tick(features.digest))
+        self.ticks = Ticks(ticks, self.runtime.report)
         once = Once(self.stores.requests, self.runtime.clock)
         fallback, clock = helping.fallback(features.help), self.runtime.clock
         self.desk = Desk(fallback, self.runtime.report, self.stores.people, once, clock=clock)
@@ -142,7 +144,7 @@ class Calma:
             self.runtime.clock,
             self.runtime.report,
             daily=daily(self.features),
-            minutely=(self.ticks, folding(self.stores.activity, self.runtime.seconds)),
+            minutely=(self.ticks, report_feature.folding(self.stores.activity, self.runtime.seconds)),
             rates=rates,
             mark=delivery.marking(lambda: self.phrasebook.words),
             tell=self._tell,

@@ -40,7 +40,7 @@ from bot.features.lookup.tickets import Tickets
 from bot.features.mine.deps import MineDeps
 from bot.features.outcome.service import Rankings
 from bot.features.privacy.deps import PrivacyDeps, nothing
-from bot.features.report.deps import ReportDeps
+from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
@@ -52,7 +52,7 @@ from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import GroupEdit
-from bot.wiring.reporting import report_deps
+from bot.wiring.reporting import digest_deps, report_deps
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
@@ -106,6 +106,7 @@ class Features:
     alert: AlertDeps
     privacy: PrivacyDeps
     report: ReportDeps
+    digest: DigestDeps
 
 
 def features(shared: Shared) -> Features:
@@ -116,6 +117,7 @@ def features(shared: Shared) -> Features:
     team_deps, drills = _team(shared), _drill(shared, recent, safety_deps, danger)
     rounds = _rounds(shared, team_deps)
     checkin, schedules = _checkin(shared, danger), _schedule(shared, drills, rounds)
+    reports = report_deps(shared, drills, team_deps, schedules, checkin)
     return Features(
         shared,
         recent,
@@ -134,7 +136,8 @@ def features(shared: Shared) -> Features:
         _units(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
         _privacy(shared, recent),
-        report_deps(shared, drills, team_deps, schedules, checkin),
+        reports,
+        digest_deps(shared, reports),
     )
 
 

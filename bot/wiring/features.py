@@ -51,7 +51,7 @@ def handlers(features: Features) -> list[Handlers]:
         *team.handlers(features.team),
         *teamround.handlers(features.rounds),
         *group.handlers(features.group),
-        *report.handlers(features.report),
+        *report.handlers(features.report, features.digest),
         *privacy.handlers(features.privacy),
         *(checkin.handlers(features.checkin) if features.checkin else ()),
         *(checkin.unit_handlers(features.units) if features.units else ()),
@@ -76,6 +76,7 @@ def notice_writers(features: Features) -> dict[str, NoticeWriter]:
         boundary.FEATURE: boundary.notice_writer(features.boundary),
         teamround.FEATURE: teamround.notice_writer(shared.phrasebook, stores.rounds, stores.people),
         schedule.FEATURE: schedule.notice_writer(features.schedule),
+        report.FEATURE: report.notice_writer(features.digest),
         **({checkin.FEATURE: checkin.notice_writer(features.checkin)} if features.checkin else {}),
     }
 

@@ -11,7 +11,7 @@ from bot.features.checkin import feature as checkin
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps
-from bot.features.report.deps import ReportDeps
+from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.safety import feature as safety
 from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
@@ -43,6 +43,19 @@ def report_deps(
         checkin=checkin.published(checkin_deps) if checkin_deps else _nothing,
         helpdesk=_no_weeks,
         open_page=_no_page,
+    )
+
+
+def digest_deps(shared: Shared, reports: ReportDeps) -> DigestDeps:
+    """Returns what digests are given; the quiet hours that people set for drills hold for them too."""
+    stores = shared.stores
+    return DigestDeps(
+        reports=reports,
+        digests=stores.digests,
+        ledger=stores.ledger,
+        people=stores.people,
+        preferred=schedule.quiet_times(stores.schedule.preferences),
+        role=shared.rosters.role,
     )
 
 

@@ -10,6 +10,7 @@ from bot.core.keys import KeySource
 from bot.store.sql import checkin, incidents, schedules
 from bot.store.sql.activity import SqlActivityStore
 from bot.store.sql.alerts import SqlAlertStore
+from bot.store.sql.digests import SqlDigestStore
 from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
@@ -53,6 +54,7 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             personal=SqlPersonalStore(database),
             leavers=SqlLeaverStore(database),
             activity=SqlActivityStore(database),
+            digests=SqlDigestStore(database),
             trouble=database.trouble,
             lookup_key=await installation_key(database, "tickets"),
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.activity import ActivityLog
@@ -12,28 +12,32 @@ from bot.core.desk import Handlers
 from bot.core.people import Clock
 from bot.core.practice import Finished
 from bot.core.retention import SCHEDULE_DRAFTS, SCHEDULE_SLOTS, Retention
+from bot.core.send_window import PreferredTimes, SendWindow
+from bot.core.ticks import Tick
 from bot.features.schedule.agent_cards import settings_button
 from bot.features.schedule.agent_handlers import ScheduledDrillHandlers
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.manager_handlers import ScheduleHandlers
-from bot.features.schedule.model import FEATURE
+from bot.features.schedule.model import FEATURE, DeliveryPreferences
 from bot.features.schedule.notices import ScheduleNoticeWriter
 from bot.features.schedule.onboarding_handlers import OnboardingHandlers
 from bot.features.schedule.planner import SlotPlanner
-from bot.features.schedule.ports import AttendanceStore
+from bot.features.schedule.ports import AttendanceStore, PreferenceStore
 from bot.features.schedule.preference_handlers import PreferenceHandlers
+from bot.features.schedule.preferences import preferred_time
 from bot.features.schedule.service import DrillFinisher
 from bot.features.schedule.viewer import ScheduleViewer
 
 __all__ = [
     "FEATURE",
-    "ScheduleTicks",
     "drill_finisher",
     "handlers",
     "notice_writer",
+    "quiet_times",
     "retention",
     "schedule_names",
     "settings_button",
+    "tick",
 ]
 
 
@@ -57,30 +61,9 @@ def drill_finisher(attendance: AttendanceStore, clock: Clock, activity: Activity
     return DrillFinisher(attendance, clock, activity)
 
 
-class ScheduleTicks:
-    """The job of every minute. A slot of many people takes a while, and nobody else has to wait for it."""
-
-    def __init__(self, deps: ScheduleDeps) -> None:
-        self._deps = deps
-        self._planner = SlotPlanner(deps)
-        self._task: asyncio.Task[None] | None = None
-
-    async def __call__(self, now: datetime) -> None:
-        """Begins a tick, unless the one before still goes on."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self.run(now))
-
-    async def close(self) -> None:
-        """Returns once the tick that goes on is over."""
-        if self._task:
-            await asyncio.wait([self._task])
-
-    async def run(self, now: datetime) -> None:
-        """Ticks, and returns once everything that is due is planned."""
-        try:
-            await self._planner.tick(now)
-        except Exception as error:  # noqa: BLE001 - the database may be away for a while; the next tick comes
-            self._deps.report(error)
+def tick(deps: ScheduleDeps) -> Tick:
+    """Returns the job of every minute."""
+    return SlotPlanner(deps).tick
 
 
 def schedule_names(deps: ScheduleDeps) -> Callable[[Person], Awaitable[Mapping[str, str]]]:
@@ -96,3 +79,24 @@ def retention(deps: ScheduleDeps) -> Retention:
         return deleted + await deps.attendance.purge_attendance(slots.date())
 
     return Retention(purge, SCHEDULE_DRAFTS, SCHEDULE_SLOTS)
+
+
+def quiet_times(preferences: PreferenceStore) -> PreferredTimes:
+    """Returns what tells when something may come that a person switched on by itself.
+
+    Their quiet hours hold for it; that they stopped or paused drills is about drills.
+    """
+
+    async def times(tenant: str, windows: Mapping[str, SendWindow]) -> Mapping[str, datetime]:
+        chosen = await preferences.find_preferences(tenant, windows)
+        quiet = {
+            user: replace(chosen.get(user, DeliveryPreferences()), stopped=False, paused_until=None)
+            for user in windows
+        }
+        best = {
+            user: preferred_time(quiet[user], each.due, each.until, each.zone, each.shift)
+            for user, each in windows.items()
+        }
+        return {user: at for user, at in best.items() if at is not None}
+
+    return times

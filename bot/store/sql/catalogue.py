@@ -19,6 +19,7 @@ from bot.store.sql import drill_tables, groups, ledger_tables, misses, outcomes,
 from bot.store.sql import schedule_tables as schedule
 from bot.store.sql.activity_tables import activity
 from bot.store.sql.alerts import alerts
+from bot.store.sql.digests import digests
 from bot.store.sql.edge import references
 from bot.store.sql.favourites import favourites
 from bot.store.sql.incidents import incidents
@@ -127,6 +128,7 @@ _CHANGE = ("at", "what", "kind", "amount")
 HOLDINGS = (
     Holding(people, Area.PROFILE, _own("user_id", *_PEOPLE)),
     Holding(references, Area.PROFILE, _own("id", "reference")),
+    Holding(digests, Area.PROFILE, _own("user_id", "hour", "since", "day")),
     Holding(favourites, Area.SAVED, _own("user_id", "phrase", "situation", "at")),
     Holding(
         activity,
