@@ -174,7 +174,7 @@ class Naming(Protocol):
 
 
 @runtime_checkable
-class RoleGiving(Protocol):
+class RoleTelling(Protocol):
     """A roster whose platform gives people roles, such as an administrator's."""
 
     async def role(self, tenant: str, id: str) -> Role | None:

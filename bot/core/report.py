@@ -87,7 +87,7 @@ class Waiting(Protocol):
         """Returns what waits for a manager, as they read it, the most urgent first."""
 
 
-class NothingWaits:
+class NoWaiting:
     """`Waiting` of whoever has nothing to tell."""
 
     async def waiting(self, person: Person) -> tuple[WaitingItem, ...]:

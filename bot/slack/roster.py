@@ -31,7 +31,7 @@ MOST_REMEMBERED = 10_000  # names of channels
 
 
 class SlackRoster:
-    """`Roster`, `Vetting`, `Naming`, `RoleGiving` of Slack. `seconds` is a clock that only goes forward."""
+    """`Roster`, `Vetting`, `Naming`, `RoleTelling` of Slack. `seconds` is a clock that only goes forward."""
 
     def __init__(self, client: AsyncWebClient, profiles: Profiles, seconds: Callable[[], float]) -> None:
         self._client = client

@@ -111,13 +111,12 @@ class Features:
 
 def features(shared: Shared) -> Features:
     """Returns what each feature is given: every part is made here, once."""
-    recent = RecentLookups(shared.runtime.clock)
-    boundary_deps, safety_deps = _boundary(shared), _safety(shared)
+    recent, safety_deps = RecentLookups(shared.runtime.clock), _safety(shared)
     danger = _danger(shared, safety_deps)
     team_deps, drills = _team(shared), _drill(shared, recent, safety_deps, danger)
-    rounds = _rounds(shared, team_deps)
-    checkin, schedules = _checkin(shared, danger), _schedule(shared, drills, rounds)
-    reports = report_deps(shared, drills, team_deps, schedules, checkin)
+    rounds, checkin = _rounds(shared, team_deps), _checkin(shared, danger)
+    boundary_deps, schedules = _boundary(shared), _schedule(shared, drills, rounds)
+    digests = digest_deps(shared, report_deps(shared, drills, team_deps, schedules, checkin))
     return Features(
         shared,
         recent,
@@ -136,8 +135,8 @@ def features(shared: Shared) -> Features:
         _units(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
         _privacy(shared, recent),
-        reports,
-        digest_deps(shared, reports),
+        digests.reports,
+        digests,
     )
 
 
@@ -192,11 +191,10 @@ def _mine(shared: Shared, recent: RecentLookups, danger: DangerAnswer) -> MineDe
 
 def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
-    incidents, policies = stores.boundary.incidents, stores.boundary.policies
     return BoundaryDeps(
         shared.phrasebook,
-        incidents,
-        policies,
+        stores.boundary.incidents,
+        stores.boundary.policies,
         stores.people,
         runtime.clock,
         runtime.ids,
@@ -280,7 +278,6 @@ def _roleplay(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) ->
         return tuple(situation for situation, _ in recent.last(person))
 
     runtime = shared.runtime
-    lines = safety.help_lines(safety_deps)
     return RoleplayDeps(
         book=lambda person: shared.finders.read_by(person).book,
         draft=team.draft_finder(shared.stores.team),
@@ -288,7 +285,7 @@ def _roleplay(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) ->
         clock=runtime.clock,
         new_id=runtime.ids,
         needed=needed,
-        help_lines=lines,
+        help_lines=safety.help_lines(safety_deps),
         distress=_danger(shared, safety_deps, own=True),
     )
 

@@ -18,7 +18,7 @@ from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.practice import DrillStarter
 from bot.core.quiz import QuizItem
-from bot.core.report import NothingWaits, Waiting
+from bot.core.report import NoWaiting, Waiting
 from bot.core.send_window import PreferredTimes
 from bot.features.report.ports import DigestStore
 from bot.features.report.viewer import ReportViewer
@@ -78,7 +78,7 @@ class DigestDeps:
     people: PeopleStore
     preferred: PreferredTimes
     role: Callable[[Address], Awaitable[Role | None]]
-    waiting: Waiting = NothingWaits()  # noqa: RUF009 - it has nothing that could change
+    waiting: Waiting = NoWaiting()  # noqa: RUF009 - it has nothing that could change
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""
