@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from bot.core.card import Card
+from bot.core.chat import Role
 from bot.core.trouble import Trouble
 
 WITHDRAWN = 40  # messages taken back in a minute, of one tenant
@@ -170,6 +171,14 @@ class Naming(Protocol):
 
     async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
         """Returns the names of people and channels by id, without those that it does not tell."""
+
+
+@runtime_checkable
+class RoleTelling(Protocol):
+    """A roster whose platform gives people roles, such as an administrator's."""
+
+    async def role(self, tenant: str, id: str) -> Role | None:
+        """Returns the role that somebody has there now, AGENT for none; None where it does not tell."""
 
 
 # What is stored for an edge

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.core.background import BackgroundTasks, Flights
+from bot.core.chat import Role
 from bot.core.deadline import seconds_left
-from bot.core.edge import ChannelMember, Naming, Roster, Vetting
+from bot.core.edge import Address, ChannelMember, Naming, RoleTelling, Roster, Vetting
 from bot.core.figures import FEWEST, FourWeeks, period_at
 
 LONGEST_NAME = 60  # characters of a group's name
@@ -97,6 +98,11 @@ class Rosters:
         """Returns what people and channels are called, by id, as far as the platform tells."""
         roster = self._known.get(platform)
         return await roster.names(tenant, ids) if isinstance(roster, Naming) else {}
+
+    async def role(self, to: Address) -> Role | None:
+        """Returns the role that somebody has by their platform; None where it does not tell just now."""
+        roster = self._known.get(to.platform)
+        return await roster.role(to.tenant, to.id) if isinstance(roster, RoleTelling) else Role.AGENT
 
     async def members(self, group: Group) -> tuple[ChannelMember, ...] | None:
         """Returns who is in a group now and can be reached; None where its channel cannot be read.

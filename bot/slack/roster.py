@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.background import Bounded, Flights
+from bot.core.chat import Role
 from bot.core.edge import ChannelMember
 from bot.core.outside import at, list_at, text_at
 from bot.slack.people import SLACKBOT, Profiles
@@ -30,7 +31,7 @@ MOST_REMEMBERED = 10_000  # names of channels
 
 
 class SlackRoster:
-    """`Roster`, `Vetting` and `Naming` of Slack. `seconds` is a clock that only goes forward."""
+    """`Roster`, `Vetting`, `Naming`, `RoleTelling` of Slack. `seconds` is a clock that only goes forward."""
 
     def __init__(self, client: AsyncWebClient, profiles: Profiles, seconds: Callable[[], float]) -> None:
         self._client = client
@@ -67,6 +68,11 @@ class SlackRoster:
             return ChannelMember(id, profile.name, profile.zone, language) if profile.is_member else None
 
         return tuple(filter(None, await asyncio.gather(*map(member, some))))
+
+    async def role(self, tenant: str, id: str) -> Role | None:
+        """Returns whether somebody administrates the workspace; None where Slack does not tell for long."""
+        profile = await self._profiles.at_last(tenant, id)
+        return profile.role if profile else None
 
     async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
         """Returns the names of users and channels by id, as far as Slack tells them before long.

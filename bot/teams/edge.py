@@ -97,7 +97,7 @@ class Teams:
         self._used: Bounded[str, int] = Bounded(REMEMBERED)  # how often something was done on a card
         self._background = BackgroundTasks(desk.report)
         self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, self._references)
-        self.roster = TeamsRoster(connector, self._references)
+        self.roster = TeamsRoster(connector, self._references, self._managers)
 
     def routes(self) -> list[web.RouteDef]:
         """Returns the routes to add to the web application."""

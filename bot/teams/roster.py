@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 
+from bot.core.chat import Role
 from bot.core.edge import ChannelMember
 from bot.core.outside import list_at
 from bot.teams.connector import Connector, Json
@@ -24,9 +25,13 @@ _log = logging.getLogger("calma.teams")
 class TeamsRoster:
     """`Roster` of Teams. A channel's members are those of its team: Teams tells no others."""
 
-    def __init__(self, connector: Connector, references: KnownReferences) -> None:
+    def __init__(
+        self, connector: Connector, references: KnownReferences, managers: frozenset[str] = frozenset()
+    ) -> None:
+        """`managers` are directory ids, in lower case, of those who administer the bot."""
         self._connector = connector
         self._references = references
+        self._managers = managers
 
     async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the people in a conversation; None where the app is not in it, or it is gone."""
@@ -57,6 +62,10 @@ class TeamsRoster:
                     raise
                 await asyncio.sleep(max(wait, error.retry_after))
         return await self._connector.members(service_url, conversation, onward)
+
+    async def role(self, tenant: str, id: str) -> Role | None:
+        """Returns whether somebody administers the bot: whom the settings name, for Teams gives no roles."""
+        return Role.ADMIN if id.casefold() in self._managers else Role.AGENT
 
     async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
         """Returns the names of channels and group chats by id, as far as Teams ever told them."""

@@ -139,7 +139,11 @@ class Calma:
         self.links = shared.links
         self.links.check_by(lambda person: self.desk.permitted(person, Role.MANAGER))
         self.reports: ReportSource = reporting.report_source(features.report)
-        ticks = (schedule.tick(features.schedule), minute.tick(features.minute))
+        ticks = (
+            schedule.tick(features.schedule),
+            minute.tick(features.minute),
+            reporting.tick(features.digest),
+        )
         self.ticks = Ticks(ticks, self.runtime.report)
         self.sending = StatementSender(features.records)
         once = Once(self.stores.requests, self.runtime.clock)

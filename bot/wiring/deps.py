@@ -30,7 +30,7 @@ from bot.features.outcome.service import Rankings
 from bot.features.privacy.deps import PrivacyDeps
 from bot.features.records import feature as records
 from bot.features.records.deps import RecordsDeps
-from bot.features.report.deps import ReportDeps
+from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
@@ -43,7 +43,7 @@ from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
 from bot.wiring.minute import minute_deps
 from bot.wiring.records import records_deps
-from bot.wiring.reporting import helpdesk_deps, report_deps
+from bot.wiring.reporting import digest_deps, helpdesk_deps, manager_waits, report_deps
 from bot.wiring.selfcheck import checkin_deps, unit_deps
 from bot.wiring.shared import Shared
 
@@ -73,16 +73,21 @@ class Features:
     report: ReportDeps
     helpdesk: HelpdeskDeps
     records: RecordsDeps
+    digest: DigestDeps
 
 
 def features(shared: Shared) -> Features:
     """Returns what each feature is given: every part is made here, once."""
-    recent = RecentLookups(shared.runtime.clock)
-    boundary_deps, safety_deps = _boundary(shared), _safety(shared)
+    recent, safety_deps = RecentLookups(shared.runtime.clock), _safety(shared)
     danger = _danger(shared, safety_deps)
     team_deps, drills = _team(shared), _drill(shared, recent, safety_deps, danger)
     rounds, desk = _rounds(shared, team_deps), helpdesk_deps(shared.phrasebook, shared.stores, shared.runtime)
     checkin, schedules = checkin_deps(shared, danger), _schedule(shared, drills, rounds)
+    boundary_deps, reports = (
+        _boundary(shared),
+        report_deps(shared, drills, team_deps, schedules, checkin, desk),
+    )
+    digests = digest_deps(shared, reports, manager_waits(boundary_deps, schedules, team_deps))
     return Features(
         shared,
         recent,
@@ -102,9 +107,10 @@ def features(shared: Shared) -> Features:
         unit_deps(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
         _privacy(shared, recent),
-        report_deps(shared, drills, team_deps, schedules, checkin, desk),
+        reports,
         desk,
         records_deps(shared, drills, boundary_deps),
+        digests,
     )
 
 
@@ -162,11 +168,10 @@ def _mine(shared: Shared, danger: DangerAnswer) -> MineDeps:
 
 def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
-    incidents, policies = stores.boundary.incidents, stores.boundary.policies
     return BoundaryDeps(
         shared.phrasebook,
-        incidents,
-        policies,
+        stores.boundary.incidents,
+        stores.boundary.policies,
         stores.people,
         runtime.clock,
         runtime.ids,
@@ -251,7 +256,6 @@ def _roleplay(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) ->
         return tuple(situation for situation, _ in recent.last(person))
 
     runtime = shared.runtime
-    lines = safety.help_lines(safety_deps)
     return RoleplayDeps(
         book=lambda person: shared.finders.read_by(person).book,
         draft=team.draft_finder(shared.stores.team),
@@ -259,7 +263,7 @@ def _roleplay(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) ->
         clock=runtime.clock,
         new_id=runtime.ids,
         needed=needed,
-        help_lines=lines,
+        help_lines=safety.help_lines(safety_deps),
         distress=_danger(shared, safety_deps, own=True),
     )
 

@@ -59,7 +59,7 @@ def handlers(features: Features) -> list[Handlers]:
         *team.handlers(features.team),
         *teamround.handlers(features.rounds),
         *group.handlers(features.group),
-        *report.handlers(features.report),
+        *report.handlers(features.report, features.digest),
         *helpdesk.handlers(features.helpdesk),
         *privacy.handlers(features.privacy),
         *records.handlers(features.records),
@@ -87,6 +87,7 @@ def notice_writers(features: Features) -> dict[str, NoticeWriter]:
         teamround.FEATURE: teamround.notice_writer(shared.phrasebook, stores.rounds, stores.people),
         schedule.FEATURE: schedule.notice_writer(features.schedule),
         minute.FEATURE: minute.notice_writer(features.minute),
+        report.FEATURE: report.notice_writer(features.digest),
         **({checkin.FEATURE: checkin.notice_writer(features.checkin)} if features.checkin else {}),
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.core.report import ManagerWeek
-from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
 from bot.features.home.deps import BlankWeek, HomeDeps, no_elements
@@ -11,13 +10,14 @@ from bot.features.lookup import feature as lookup
 from bot.features.mine import feature as mine
 from bot.features.round import feature as teamround
 from bot.features.schedule import feature as schedule
-from bot.features.team import feature as team
 from bot.wiring.deps import Features
+from bot.wiring.reporting import manager_waits
 
 
 def home_deps(features: Features, week: ManagerWeek | None = None) -> HomeDeps:
     """Returns it; `week` tells managers of the last week, where anything does."""
     shared, viewer, recent = features.shared, features.mine.viewer, features.recent
+    reports, *waits = manager_waits(features.boundary, features.schedule, features.team)
     return HomeDeps(
         book=features.mine.book,
         report=shared.runtime.report,
@@ -31,11 +31,7 @@ def home_deps(features: Features, week: ManagerWeek | None = None) -> HomeDeps:
         saved=mine.saved_elements(features.mine),
         streak=drill.streak_line(features.drill),
         offer=checkin.offer_elements(features.checkin) if features.checkin else no_elements,
-        reports=boundary.report_lines(features.boundary),
-        waits=(
-            schedule.failing_lines(features.schedule),
-            team.miss_lines(features.team),
-            team.review_lines(features.team),
-        ),
+        reports=reports,
+        waits=tuple(waits),
         week=week or BlankWeek(),
     )

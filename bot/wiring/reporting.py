@@ -6,13 +6,16 @@ from bot.content import own
 from bot.core.card import Table
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
+from bot.core.home import HomeLines
+from bot.features.boundary import feature as boundary
+from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin import feature as checkin
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps
 from bot.features.helpdesk import feature as helpdesk
 from bot.features.helpdesk.deps import HelpdeskDeps
-from bot.features.report.deps import ReportDeps
+from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.safety import feature as safety
 from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
@@ -46,6 +49,32 @@ def report_deps(
         helpdesk=helpdesk.week_reader(shared.stores.helpdesk),
         beside=helpdesk.beside(desk),
         open_page=shared.links.issue,
+    )
+
+
+def digest_deps(shared: Shared, reports: ReportDeps, waits: tuple[HomeLines, ...]) -> DigestDeps:
+    """Returns what digests are given; the quiet hours that people set for drills hold for them too."""
+    stores = shared.stores
+    return DigestDeps(
+        reports=reports,
+        digests=stores.digests,
+        ledger=stores.ledger,
+        people=stores.people,
+        preferred=schedule.quiet_times(stores.schedule.preferences),
+        role=shared.rosters.role,
+        waits=waits,
+    )
+
+
+def manager_waits(
+    boundary_deps: BoundaryDeps, schedules: ScheduleDeps, team_deps: TeamDeps
+) -> tuple[HomeLines, ...]:
+    """Returns what tells a manager what waits, the most urgent first."""
+    return (
+        boundary.report_lines(boundary_deps),
+        schedule.failing_lines(schedules),
+        team.miss_lines(team_deps),
+        team.review_lines(team_deps),
     )
 
 

@@ -10,6 +10,7 @@ from bot.core.keys import KeySource
 from bot.store.sql import checkin, incidents, schedules
 from bot.store.sql.activity import SqlActivityStore
 from bot.store.sql.alerts import SqlAlertStore
+from bot.store.sql.digests import SqlDigestStore
 from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
@@ -61,6 +62,7 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             activity=SqlActivityStore(database),
             helpdesk=SqlHelpdeskStore(database),
             sessions=SqlReportSessionStore(database),
+            digests=SqlDigestStore(database),
             trouble=database.trouble,
             lookup_key=await installation_key(database, "tickets"),
         )

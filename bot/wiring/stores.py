@@ -27,6 +27,7 @@ from bot.features.drill.ports import DrillStore
 from bot.features.helpdesk.ports import HelpdeskStore
 from bot.features.minute.ports import MinuteStore
 from bot.features.records.ports import LearningStore
+from bot.features.report.ports import DigestStore
 from bot.features.roleplay.ports import PlayStore
 from bot.features.round.ports import RoundStore
 from bot.features.safety.ports import SafetyStore
@@ -36,6 +37,7 @@ from bot.store.memory.activity import MemoryActivityStore
 from bot.store.memory.alert import MemoryAlertStore
 from bot.store.memory.boundary import boundary_in_memory
 from bot.store.memory.checkin import checkin_in_memory
+from bot.store.memory.digest import MemoryDigestStore
 from bot.store.memory.drill import MemoryDrillStore
 from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
 from bot.store.memory.groups import MemoryGroupStore
@@ -87,6 +89,7 @@ class Stores:
     activity: ActivityStore = field(default_factory=MemoryActivityStore)
     helpdesk: HelpdeskStore = field(default_factory=MemoryHelpdeskStore)
     sessions: ReportSessionStore = field(default_factory=MemoryReportSessionStore)
+    digests: DigestStore = field(default_factory=MemoryDigestStore)
     trouble: Callable[[], Trouble | None] = lambda: None
     lookup_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
@@ -95,6 +98,8 @@ class Stores:
             self.schedule.schedules.send_by(self.ledger)
         if isinstance(self.alerts, MemoryAlertStore):
             self.alerts.send_by(self.ledger)
+        if isinstance(self.digests, MemoryDigestStore):
+            self.digests.send_by(self.ledger)
         if isinstance(self.activity, MemoryActivityStore):
             self.activity.count_by(self.groups)
         if isinstance(self.minutes, MemoryMinuteStore):
@@ -114,7 +119,7 @@ class Stores:
         yield from (self.plays, self.rounds, schedule.schedules, schedule.attendance, schedule.preferences)
         yield from (boundary.incidents, boundary.policies, boundary.restrictions, boundary.ledger)
         yield from (self.alerts, self.groups, self.safety, self.team, self.checkin.units, self.sessions)
-        yield from (self.activity, self.minutes, self.learning)
+        yield from (self.activity, self.minutes, self.learning, self.digests)
 
     def troubles(self) -> dict[str, list[Trouble]]:
         """Returns what keeps them from storing just now."""

@@ -13,6 +13,7 @@ from bot.features.report.sections import SectionMaker
 from bot.features.report.viewer import ReportViewer
 
 SHOW, GROUP, WEEKS, TABLE, PAGE = "report.show", "report.group", "report.weeks", "report.table", "report.page"
+OPEN, DIGEST = "report.open", "report.digest"
 SCHEDULE, NEW_GROUP = "schedule.new", "group.new"  # other features'
 PER_PAGE = 12  # rows of a table
 MOST_GROUPS = 100  # in a select
@@ -29,7 +30,8 @@ _VIEWS = (
 class ReportChoices:
     """What may be chosen, what is, and what the report says on top. `topic` is what to practise, "" nothing.
 
-    `notice` stands on every report; `pages` tells whether there is a page to open it on.
+    `notice` stands on every report; `pages` tells whether there is a page to open it on, `digest` whether
+    whoever looks has it every Monday.
     """
 
     at: ReportReference
@@ -39,6 +41,7 @@ class ReportChoices:
     topic: str = ""
     notice: str = ""
     pages: bool = False
+    digest: bool = False
 
 
 def report_card(maker: SectionMaker, choices: ReportChoices) -> c.Card:
@@ -60,6 +63,7 @@ def report_card(maker: SectionMaker, choices: ReportChoices) -> c.Card:
         *([] if maker.figures.empty else [c.Buttons(tuple(_views(viewer, at)))]),
         *_selects(viewer, choices),
         c.Note(viewer.say("report.how")),
+        *_digest(viewer, choices),
     )
 
 
@@ -125,6 +129,13 @@ def _start(maker: SectionMaker, choices: ReportChoices) -> Iterator[c.Element]:
 def _empty(viewer: ReportViewer) -> Iterator[c.Element]:
     yield c.Text(viewer.say("report.empty"))
     yield c.Buttons((c.Button(viewer.say("group.new"), NEW_GROUP, form=True),))
+
+
+def _digest(viewer: ReportViewer, choices: ReportChoices) -> Iterator[c.Element]:
+    # Below all else: it is set once.
+    if choices.at.view is ReportView.START:
+        label = viewer.say("digest.button.on" if choices.digest else "digest.button.off")
+        yield c.Buttons((c.Button(label, DIGEST),))
 
 
 def _tables(viewer: ReportViewer, at: ReportReference, tables: Sequence[ReportTable]) -> Iterator[c.Element]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.core import card as c
 from bot.core.activity import ActivityStore
-from bot.core.chat import Person
+from bot.core.chat import Person, Role
 from bot.core.clocks import local
+from bot.core.edge import Address
 from bot.core.groups import GroupStore
 from bot.core.helpdesk import HelpdeskReader
-from bot.core.people import Clock
+from bot.core.home import HomeLines
+from bot.core.ledger import Ledger
+from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.practice import DrillStarter
 from bot.core.quiz import QuizItem
+from bot.core.send_window import PreferredTimes
+from bot.features.report.ports import DigestStore
 from bot.features.report.viewer import ReportViewer
 
 WeekCounts = Callable[[str, str, str], Awaitable[Mapping[str, int]]]
@@ -59,3 +64,24 @@ class ReportDeps:
         names = await self.schedules(person)
         bank = self.bank(person.tenant)
         return ReportViewer(self.book(person), person.language, topics, names, bank)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDeps:
+    """What digests are given besides.
+
+    `preferred` tells when people want what comes unasked; `role` returns the one that a platform gives
+    somebody, None where it does not tell just now; `waits` tell what waits for a manager.
+    """
+
+    reports: ReportDeps
+    digests: DigestStore
+    ledger: Ledger
+    people: PeopleStore
+    preferred: PreferredTimes
+    role: Callable[[Address], Awaitable[Role | None]]
+    waits: tuple[HomeLines, ...] = ()
+
+    def now(self) -> datetime:
+        """Returns the time in whole seconds, as it is stored."""
+        return self.reports.clock().replace(microsecond=0)

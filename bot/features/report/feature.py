@@ -10,16 +10,41 @@ from bot.core.background import Interval
 from bot.core.desk import Handlers
 from bot.core.report import ManagerWeek, ReportSource
 from bot.core.retention import ACTIVITY, ACTIVITY_KEYS, ACTIVITY_SUMS, Retention
-from bot.features.report.deps import ReportDeps
+from bot.core.ticks import Tick
+from bot.features.report.deps import DigestDeps, ReportDeps
+from bot.features.report.digest_handlers import DigestHandlers
+from bot.features.report.digest_planner import DigestPlanner
 from bot.features.report.handlers import ReportHandlers
+from bot.features.report.model import FEATURE
+from bot.features.report.notices import ReportNoticeWriter
 from bot.features.report.service import ManagerFigures, ReportService
 
+__all__ = [
+    "FEATURE",
+    "folding",
+    "handlers",
+    "manager_week",
+    "notice_writer",
+    "report_source",
+    "retention",
+    "tick",
+]
 FOLDS_EVERY = timedelta(minutes=5)
 
 
-def handlers(deps: ReportDeps) -> tuple[Handlers, ...]:
-    """Returns what managers can look at."""
-    return (ReportHandlers(deps),)
+def handlers(deps: ReportDeps, digests: DigestDeps) -> tuple[Handlers, ...]:
+    """Returns what managers can look at, and have come every week."""
+    return ReportHandlers(deps, digests), DigestHandlers(digests)
+
+
+def notice_writer(digests: DigestDeps) -> ReportNoticeWriter:
+    """Returns what writes the digests."""
+    return ReportNoticeWriter(digests)
+
+
+def tick(digests: DigestDeps) -> Tick:
+    """Returns the job of every minute, which plans the digests."""
+    return DigestPlanner(digests).tick
 
 
 def report_source(deps: ReportDeps) -> ReportSource:

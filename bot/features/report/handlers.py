@@ -8,17 +8,18 @@ from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.features.report import cards
 from bot.features.report.buttons import ReportReference, decode
 from bot.features.report.cards import ReportChoices
-from bot.features.report.deps import ReportDeps
+from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.report.model import ReportView
 from bot.features.report.sections import SectionMaker
-from bot.features.report.service import ReportService, span_line
+from bot.features.report.service import DigestService, ReportService, span_line
 
 
 class ReportHandlers:
     """Shows reports to managers, and to nobody else."""
 
-    def __init__(self, deps: ReportDeps) -> None:
+    def __init__(self, deps: ReportDeps, digests: DigestDeps) -> None:
         self._deps, self._service = deps, ReportService(deps)
+        self._digests = DigestService(digests)
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
@@ -30,6 +31,7 @@ class ReportHandlers:
                     PressRoute(a, self.show, least, reads=True)
                     for a in (cards.SHOW, cards.GROUP, cards.WEEKS)
                 ),
+                PressRoute(cards.OPEN, self.opened, least, reads=True),
                 PressRoute(cards.TABLE, self.table, least, reads=True),
                 PressRoute(cards.PAGE, self.page, least),
             ),
@@ -37,6 +39,10 @@ class ReportHandlers:
 
     async def open(self, ask: Command) -> Answer:
         """Returns the start of the report of all groups together."""
+        return Answer(await self._card(ask.person, ReportReference()), Placement.PRIVATE)
+
+    async def opened(self, ask: Press) -> Answer:
+        """Returns the same in a new message: what it was opened from stays."""
         return Answer(await self._card(ask.person, ReportReference()), Placement.PRIVATE)
 
     async def show(self, ask: Press) -> Answer:
@@ -80,6 +86,7 @@ class ReportHandlers:
             topic=suggested.topic if suggested else "",
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
             pages=self._deps.pages,
+            digest=at.view is ReportView.START and await self._digests.find(person) is not None,
         )
         return maker, choices
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from bot.core.activity import four_weeks_before
 from bot.core.estimates import Sample
 from bot.core.figures import FourWeeks, period_of
 from bot.core.helpdesk import HelpdeskWeek
+from bot.core.ledger import Notice
 from bot.core.ranges import Range
 
 FEATURE = "report"
@@ -147,3 +148,28 @@ class ReportView(Enum):
     INCIDENTS = "incidents"
     PRACTICE = "practice"
     MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """That a manager has a weekly digest, `since` when, at which hour of Mondays.
+
+    `day` is the Monday of the one that comes next, `due` when it is to be looked at.
+    """
+
+    tenant: str
+    user: str
+    platform: str
+    hour: int
+    since: datetime
+    day: date
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DigestMove:
+    """A digest that was looked at: as it was stored, as it is then, and what is to be sent, if anything."""
+
+    before: Digest
+    after: Digest
+    notice: Notice | None = None

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.core.activity import EVERYBODY, ActivitySpan
+from bot.core.activity import EVERYBODY, ActivitySpan, week_of_day
 from bot.core.card import Option
 from bot.core.chat import Person
+from bot.core.clocks import local, place
+from bot.core.ledger import DeliveryState
 from bot.core.outcomes import iso_week
 from bot.core.report import SPANS, ReportDocument, WeekFigure
 from bot.core.viewer import name_line
 from bot.features.report.change import PracticeNeed, largest_change, suggestion
-from bot.features.report.deps import ReportDeps
+from bot.features.report.deps import DigestDeps, ReportDeps
+from bot.features.report.digest import digest_key, looked_at, next_monday, waiting_keys
+from bot.features.report.digest_cards import DigestContent
 from bot.features.report.figures import report_figures
 from bot.features.report.lead import change_line, suggestion_line
-from bot.features.report.model import NOBODYS, ReportFigures, ReportSpan
+from bot.features.report.model import NOBODYS, Digest, ReportFigures, ReportSpan
 from bot.features.report.sections import More, SectionMaker
 from bot.features.report.viewer import ReportViewer
 from bot.features.report.week import week_figures
@@ -111,6 +116,54 @@ class ManagerFigures:
         """Returns in one sentence what to practise next; "" where nothing tells it."""
         maker = await self._reports.maker(person, EVERYBODY, SPANS[0])
         return suggestion_line(maker.viewer, self._reports.suggested(maker))
+
+
+class DigestService:
+    """A manager's weekly digest. Each change is about whoever asked for it."""
+
+    def __init__(self, deps: DigestDeps) -> None:
+        self._deps, self._reports = deps, ReportService(deps.reports)
+
+    async def find(self, person: Person) -> Digest | None:
+        """Returns a person's, or None where it is off."""
+        return await self._deps.digests.find_digest(person.tenant, person.user_id)
+
+    async def turn_on(self, person: Person, hour: int) -> Digest:
+        """Stores that it comes at an hour, and returns it with the Monday that is next."""
+        now, user, zone = self._deps.now(), person.user_id, place(person.zone)
+        before = await self.find(person)
+        monday = week_of_day(local(now, zone).date())
+        delivery = await self._deps.ledger.find_delivery(person.tenant, digest_key(user, monday))
+        came = delivery is not None and delivery.state is not DeliveryState.DUE
+        day = next_monday(hour, zone, now, monday if came else None)
+        since = before.since if before else now
+        digest = Digest(person.tenant, user, person.platform, hour, since, day, looked_at(day, hour))
+        await self._deps.digests.keep_digest(digest, waiting_keys(user, now))
+        return digest
+
+    async def turn_off(self, person: Person) -> None:
+        """Deletes it, with what waits."""
+        waiting = waiting_keys(person.user_id, self._deps.now())
+        await self._deps.digests.remove_digest(person.tenant, person.user_id, waiting)
+
+    async def content(self, reader: Person, digest: Digest) -> DigestContent:
+        """Returns what a digest tells its manager now, of all groups together."""
+        made = self._reports.maker(reader, EVERYBODY, SPANS[0])
+        waits = asyncio.gather(*(lines(reader) for lines in self._deps.waits))
+        maker, waiting = await asyncio.gather(made, waits)
+        viewer, suggested = maker.viewer, self._reports.suggested(maker)
+        last = week_of_day(maker.figures.span.today) - timedelta(days=1)
+        notice = self._deps.reports.notice
+        return DigestContent(
+            viewer=viewer,
+            days=viewer.days(week_of_day(last), last),
+            figures=week_figures(viewer, maker.figures),
+            waiting=tuple(line for lines in waiting for line in lines),
+            suggestion=suggestion_line(viewer, suggested),
+            topic=suggested.topic if suggested else "",
+            hour=digest.hour,
+            notice=viewer.say(notice) if notice else "",
+        )
 
 
 def _iso_weeks(span: ReportSpan) -> tuple[str, str]:

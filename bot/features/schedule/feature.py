@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.activity import ActivityLog
@@ -37,6 +38,7 @@ __all__ = [
     "handlers",
     "notice_writer",
     "preferred_times",
+    "quiet_times",
     "retention",
     "schedule_names",
     "settings_button",
@@ -108,3 +110,24 @@ def retention(deps: ScheduleDeps) -> Retention:
         return deleted + await deps.attendance.purge_attendance(slots.date())
 
     return Retention(purge, SCHEDULE_DRAFTS, SCHEDULE_SLOTS)
+
+
+def quiet_times(preferences: PreferenceStore) -> PreferredTimes:
+    """Returns what tells when something may come that a person switched on by itself.
+
+    Their quiet hours hold for it; that they stopped or paused drills is about drills.
+    """
+
+    async def times(tenant: str, windows: Mapping[str, SendWindow]) -> Mapping[str, datetime]:
+        chosen = await preferences.find_preferences(tenant, windows)
+        quiet = {
+            user: replace(chosen.get(user, DeliveryPreferences()), stopped=False, paused_until=None)
+            for user in windows
+        }
+        best = {
+            user: preferred_time(quiet[user], each.due, each.until, each.zone, each.shift)
+            for user, each in windows.items()
+        }
+        return {user: at for user, at in best.items() if at is not None}
+
+    return times

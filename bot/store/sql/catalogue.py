@@ -19,6 +19,7 @@ from bot.store.sql import drill_tables, groups, ledger_tables, misses, outcomes,
 from bot.store.sql import schedule_tables as schedule
 from bot.store.sql.activity_tables import activity
 from bot.store.sql.alerts import alerts
+from bot.store.sql.digests import digests
 from bot.store.sql.edge import references
 from bot.store.sql.favourites import favourites
 from bot.store.sql.incidents import incidents
@@ -136,6 +137,7 @@ HOLDINGS = (
         _own("user_id", "platform", "language", "until"),
         age=retention.REPORT_SESSIONS,
     ),
+    Holding(digests, Area.PROFILE, _own("user_id", "hour", "since", "day")),
     Holding(favourites, Area.SAVED, _own("user_id", "phrase", "situation", "at")),
     Holding(
         activity,
