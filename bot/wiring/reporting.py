@@ -21,6 +21,8 @@ from bot.features.team.deps import TeamDeps
 if TYPE_CHECKING:
     from bot.wiring.deps import Shared
 
+MADE_UP = "playground.made_up"  # the words that stand wherever made-up data is shown
+
 
 def report_deps(
     shared: Shared,
@@ -43,6 +45,7 @@ def report_deps(
         checkin=checkin.published(checkin_deps) if checkin_deps else _nothing,
         helpdesk=_no_weeks,
         open_page=_no_page,
+        notice=MADE_UP if shared.stores.made_up else "",
     )
 
 

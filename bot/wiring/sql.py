@@ -15,6 +15,7 @@ from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
 from bot.store.sql.groups import SqlGroupStore
 from bot.store.sql.leavers import SqlLeaverStore
+from bot.store.sql.made_up import is_made_up
 from bot.store.sql.misses import SqlMissStore, installation_key
 from bot.store.sql.outcomes import SqlOutcomeStore
 from bot.store.sql.people import SqlPeopleStore
@@ -55,4 +56,5 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             activity=SqlActivityStore(database),
             trouble=database.trouble,
             lookup_key=await installation_key(database, "tickets"),
+            made_up=await is_made_up(database),
         )
