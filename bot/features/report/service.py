@@ -10,7 +10,7 @@ from bot.core.card import Option
 from bot.core.chat import Person
 from bot.core.outcomes import iso_week_of
 from bot.core.report import SPANS, ReportDocument, WeekFigure
-from bot.core.viewer import name_line
+from bot.core.viewer import dotted, name_line
 from bot.features.report.change import Suggestion, largest_change, suggestion
 from bot.features.report.deps import ReportDeps
 from bot.features.report.figures import report_figures
@@ -81,7 +81,7 @@ class ReportService:
         empty = maker.figures.empty
         return ReportDocument(
             title=viewer.say("report.title"),
-            subtitle=span_line(maker, chosen.label),
+            subtitle=dotted(chosen.label, days_line(maker)),
             lead=(viewer.say("report.empty"),) if empty else tuple(filter(None, self.lead(maker))),
             sections=() if empty else maker.all_sections(),
             groups=choices,
@@ -109,8 +109,7 @@ class ManagerFigures:
         return suggestion_line(maker.viewer, self._reports.suggested(maker))
 
 
-def span_line(maker: SectionMaker, group: str) -> str:
-    """Returns whose report it is, and of which days."""
+def days_line(maker: SectionMaker) -> str:
+    """Returns of which days a report is."""
     span = maker.figures.span
-    days = maker.viewer.days(span.first, span.last)
-    return maker.viewer.say("report.span", group=group, weeks=span.weeks, days=days)
+    return maker.viewer.say("report.span", weeks=span.weeks, days=maker.viewer.days(span.first, span.last))

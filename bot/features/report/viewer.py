@@ -46,7 +46,10 @@ class ReportViewer(Viewer):
         points = round(100 * (after.share - before.share))
         sure = more_than_chance(difference_z(before, after), among)
         sign = "+" if points > 0 else "−" if points < 0 else "±"
-        return self.say("report.sure" if sure else "report.chance", points=f"{sign}{abs(points)}")
+        shown = self.say(
+            "report.point" if abs(points) == 1 else "report.points", points=f"{sign}{abs(points)}"
+        )
+        return shown if sure else self.say("report.chance", points=shown)
 
     def percent(self, share: float) -> str:
         """Returns a share in whole percent."""
