@@ -24,6 +24,7 @@ _VIEWS = (
     ReportView.INCIDENTS,
     ReportView.MORE,
 )
+_OF_GROUP = (ReportView.START, ReportView.OUTCOMES, ReportView.PRACTICE, ReportView.LOOKUPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class ReportChoices:
 def report_card(maker: SectionMaker, choices: ReportChoices) -> c.Card:
     """Returns the start of a report, or one of its parts."""
     viewer, at = maker.viewer, choices.at
-    if maker.figures.empty:
+    if maker.figures.empty or (maker.figures.bare and at.view in _OF_GROUP):
         body: Sequence[c.Element] = tuple(_empty(viewer))
     elif at.view is ReportView.START:
         body = tuple(_start(maker, choices))
@@ -113,9 +114,6 @@ def more_button(viewer: ReportViewer, at: ReportReference, view: ReportView, id:
 
 def _start(maker: SectionMaker, choices: ReportChoices) -> Iterator[c.Element]:
     say = maker.viewer.say
-    if maker.figures.bare:
-        yield from _empty(maker.viewer)
-        return
     for line in choices.lead:
         yield c.Text(line)
     buttons = []

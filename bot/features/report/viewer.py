@@ -36,7 +36,9 @@ class ReportViewer(Viewer):
             if beyond:
                 return self.say(key, share=self.percent(limit))
         low, high = (self.percent(end) for end in (sample.interval.low, sample.interval.high))
-        return self.say("report.interval", share=self.percent(sample.share), low=low.rstrip(" %"), high=high)
+        return self.say(
+            "report.interval", share=self.percent(sample.share), low=low.rstrip("%").rstrip(), high=high
+        )
 
     def moved(self, compared: Comparison, among: int) -> str:
         """Returns how a share changed, in points, and whether that is more than chance."""

@@ -54,7 +54,7 @@ _PHRASES = (
 
 
 @dataclass(frozen=True, slots=True)
-class DemoSize:
+class DemoCounts:
     """How much was made up."""
 
     people: int
@@ -64,7 +64,7 @@ class DemoSize:
 
 async def fill(
     stores: Stores, book: Phrasebook, seed: int, now: datetime, periods: int = PERIODS
-) -> DemoSize:
+) -> DemoCounts:
     """Stores a year of made-up people up to `now`, the same for each seed and day, and returns how much.
 
     With fewer `periods` it is shorter.
@@ -82,7 +82,7 @@ async def fill(
         await stores.activity.keep_activity(stored)
     await stores.activity.keep_activity([event for each in incidents for event in incident_events(each)])
     await stores.activity.fold_activity(now.date())
-    return DemoSize(len(people), events.total(), len(incidents))
+    return DemoCounts(len(people), events.total(), len(incidents))
 
 
 def _batches(days: Iterable[list[Activity]]) -> Iterator[list[Activity]]:

@@ -10,7 +10,7 @@ from bot import terminal
 from bot.config import Config, ConfigError
 from bot.core.errors import CalmaError
 from bot.wiring import runtime
-from bot.wiring.demo.filling import DemoSize, fill
+from bot.wiring.demo.filling import DemoCounts, fill
 from bot.wiring.phrasebook import read
 from bot.wiring.privacy import keep_private
 from bot.wiring.stores import stored
@@ -39,7 +39,7 @@ def demo(options: argparse.Namespace, settings: Config) -> int:
     return 0
 
 
-async def filled(settings: Config, seed: int, now: datetime) -> DemoSize:
+async def filled(settings: Config, seed: int, now: datetime) -> DemoCounts:
     """Marks the database and fills it; returns with how much. Raises CalmaError where it is not empty."""
     from bot.store.sql.made_up import mark_made_up  # SQLAlchemy comes with it, as in `wiring.stores`
     from bot.store.sql.stores import opened

@@ -57,7 +57,7 @@ SCHEDULES: Mapping[str, tuple[str, str]] = {  # by the id of a group: a schedule
 
 
 @dataclass(slots=True)
-class _Learner:
+class _DemoLearner:
     """How many questions somebody answered."""
 
     person: DemoPerson
@@ -76,7 +76,7 @@ def year_events(
     dice = Random(f"{seed} year")
     drift = {name: dice.uniform(-DRIFT, DRIFT) for name in _SITUATIONS}
     items = _items(dice, book)
-    learners = [_Learner(person) for person in people]
+    learners = [_DemoLearner(person) for person in people]
     start = first_day(today, periods)
     for nth in range((today - start).days + 1):
         day = start + timedelta(days=nth)
@@ -88,7 +88,7 @@ def _day(
     dice: Random,
     day: date,
     today: date,
-    learner: _Learner,
+    learner: _DemoLearner,
     drift: Mapping[str, float],
     items: Mapping[str, Mapping[str, float]],
 ) -> Iterator[Activity]:
@@ -136,7 +136,7 @@ def _outcome(dice: Random, name: str, calmed: float) -> Outcome:
 
 
 def _practice(
-    dice: Random, day: date, learner: _Learner, items: Mapping[str, Mapping[str, float]]
+    dice: Random, day: date, learner: _DemoLearner, items: Mapping[str, Mapping[str, float]]
 ) -> Iterator[Activity]:
     person = learner.person
     schedule, topic = SCHEDULES[person.group.id]
@@ -158,7 +158,7 @@ def _practice(
 def _answer(
     dice: Random,
     day: date,
-    learner: _Learner,
+    learner: _DemoLearner,
     topic: str,
     items: Mapping[str, Mapping[str, float]],
     turn: int,
