@@ -25,7 +25,7 @@ from bot.core.chat import Command, Person, Role
 from bot.core.figures import period_of
 from bot.features.report.service import ReportService
 from bot.keys import KeyFile
-from bot.store.sql.activity import SqlActivityStore, _groups_of
+from bot.store.sql.activity import SqlActivityStore, _first, _groups_of, _row
 from bot.store.sql.activity_tables import activity
 from bot.store.sql.database import Database
 from bot.store.sql.groups import counted
@@ -125,9 +125,10 @@ async def without_news(store: SqlActivityStore, events: list[Activity]) -> None:
     database = store._database
     async with database.writing() as connection:
         groups = await _groups_of(connection, events)
-        rows = [await store._row(connection, event, groups) for event in events]
+        makers = await store._pseudonyms.makers(connection, map(_first, events))
+        rows = [_row(event, groups, makers[_first(event)]) for event in events]
         insert = database.insert(activity).on_conflict_do_nothing()
-        (await connection.execute(insert.values(rows).returning(activity.c.tenant, activity.c.day))).all()
+        (await connection.execute(insert.returning(activity.c.tenant, activity.c.day), rows)).all()
 
 
 async def measured(engine: str, rows: int, people: int, groups: int) -> list[tuple[str, ...]]:

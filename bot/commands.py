@@ -11,6 +11,7 @@ from bot import terminal
 from bot.config import Config
 from bot.settings import VERSION
 from bot.wiring import caretaking, deliveries, figures, jobs, personal, serving
+from bot.wiring.demo import job as made_up
 
 Job = Callable[[argparse.Namespace, Config], int]
 Adding = Callable[[str, Job, str], argparse.ArgumentParser]
@@ -47,6 +48,8 @@ def _serving(job: Adding) -> None:
     parser = job("ask", jobs.ask, "Ask the coach here: app.py ask 'she wants a refund'.")
     parser.add_argument("text")
     parser.add_argument("--language", default="", help="yours: en or es; left out, that of this terminal")
+    parser = job("demo", made_up.demo, "Fill an empty database of the playground with a made-up year.")
+    parser.add_argument("--seed", type=int, default=7, help="another number, another year")
     job("worker", serving.worker, "Send what is due and serve nothing: one of several, on PostgreSQL.")
     parser = job("deliveries", deliveries.deliveries, "Print how far what is sent unasked has come.")
     parser.add_argument("--tenant", default="", help="one Slack workspace or Teams tenant, by its id")
@@ -114,4 +117,7 @@ def _caretaking(job: Adding) -> None:
     found.add_argument("what", choices=["rotate"])
     found.add_argument("--pepper", action="store_true", help="a new pepper, in place of a new key")
     found.add_argument("--drop", action="store_true", help="drop the old key even if something did not open")
+    job("rollup", caretaking.rollup, "Bring the sums that reports are made of up to date.").add_argument(
+        "--rebuild", action="store_true", help="make all of them anew from what happened"
+    )
     job("doctor", caretaking.doctor, "Say what is wrong here, or should be known.")

@@ -18,6 +18,7 @@ from bot.playground import guard, page, people
 from bot.playground.asks import NotUnderstood, parse
 from bot.playground.events import Events
 from bot.playground.messenger import PlaygroundMessenger
+from bot.playground.notice import noted_reply
 from bot.playground.people import PlaygroundRoster
 from bot.playground.reply import Inspect, Json, reply_json, sorry
 
@@ -29,7 +30,8 @@ class Playground:
     """Serves the page and answers what is asked on it.
 
     `inspect` shows a card as other edges render it; what `messenger` sends appears on the page. `tell` shows
-    an address to whoever started the app, and to nobody else.
+    an address to whoever started the app, and to nobody else. `notice` names words that stand on the page,
+    and on each card and form it shows, "" none.
     """
 
     platform = people.PLATFORM
@@ -41,6 +43,7 @@ class Playground:
         inspect: Inspect,
         messenger: PlaygroundMessenger | None = None,
         tell: Callable[[str], object] = lambda _: None,
+        notice: str = "",
     ) -> None:
         self._desk = desk
         self._phrasebook = phrasebook
@@ -48,8 +51,9 @@ class Playground:
         self.messenger = messenger or PlaygroundMessenger()
         self.roster = PlaygroundRoster()
         self._tell_address = tell
+        self._notice = notice
         self._door = guard.Entrance()
-        self._events = Events(desk, self.messenger, inspect)
+        self._events = Events(desk, self.messenger, inspect, self._noted)
         self._page = page.read_page()
         self._files = page.read_files()
 
@@ -107,7 +111,7 @@ class Playground:
             return response
         words = self._phrasebook.words
         if self._door.knows(request):
-            return web.Response(text=page.fill(self._page, words), content_type="text/html")
+            return web.Response(text=page.fill(self._page, words, self._notice), content_type="text/html")
         if path := self._door.path_again():
             self._tell_address(f"http://{request.host}/{path}")
         return web.Response(status=401, text=page.locked(words), content_type="text/html")
@@ -134,7 +138,8 @@ class Playground:
         ask: Ask | None = None
         try:
             ask = parse(await request.read(), self._phrasebook.words.languages)
-            return _json(200, reply_json(self._shared(ask, await self._whole(ask)), self._inspect))
+            reply = self._shared(ask, await self._whole(ask))
+            return _json(200, reply_json(noted_reply(reply, self._noted), self._inspect))
         except NotUnderstood as error:
             language = self._desk.language_of(error.person) if error.person else FALLBACK
             if error.field:
@@ -150,6 +155,9 @@ class Playground:
 
     async def _whole(self, ask: Ask) -> Reply:
         return await whole(await self._desk.answer(ask), PATIENCE)
+
+    def _noted(self, language: str) -> str:
+        return self._phrasebook.words.say(language, self._notice) if self._notice else ""
 
     def _shared(self, ask: Ask, reply: Reply) -> Reply:
         """Changes a channel's card where everybody is to see it; pages hear of that by themselves."""

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.core.desk import Desk
 from bot.playground import guard, people
 from bot.playground.messenger import PlaygroundMessage, PlaygroundMessenger
+from bot.playground.notice import Noticing, noted_card, unnoted
 from bot.playground.reply import Inspect, Json, card_json
 
 BEAT = 15.0  # seconds; a line on which nothing is said shows so that it still stands
@@ -21,8 +22,10 @@ AGAIN = 2000  # milliseconds until a page that lost the line tries again
 class Events:
     """Tells every open page what arrives, until `close`."""
 
-    def __init__(self, desk: Desk, messenger: PlaygroundMessenger, inspect: Inspect) -> None:
-        self._desk = desk
+    def __init__(
+        self, desk: Desk, messenger: PlaygroundMessenger, inspect: Inspect, notice: Noticing = unnoted
+    ) -> None:
+        self._desk, self._notice = desk, notice
         self._messenger = messenger
         self._inspect = inspect
         self._closed = asyncio.Event()
@@ -78,7 +81,8 @@ class Events:
         about: Json = {"id": message.id, "channel": channel, "at": message.at.isoformat()}
         about |= {"changed": True} if message.changed else {}
         try:
-            return {**about, **card_json(message.card, self._inspect)}
+            card = noted_card(message.card, self._notice)
+            return {**about, **card_json(card, self._inspect)}
         except Exception as error:  # noqa: BLE001 - one card that cannot be shown must not silence the rest
             apology = self._desk.apologise(people.person(who, message.card.language), error)
             return {**about, **card_json(apology, {})}

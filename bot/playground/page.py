@@ -56,10 +56,15 @@ def read_page() -> str:
     return _read("page.html").replace("{{people}}", people.options(people.SEATS))
 
 
-def fill(page: str, words: Words) -> str:
-    """Returns the page with its words in every language, as JSON that cannot end its own element."""
-    keys = (*WORDS, *words.choices())
+def fill(page: str, words: Words, notice: str = "") -> str:
+    """Returns the page with its words in every language, as JSON that cannot end its own element.
+
+    `notice` names the words that stand on top of it for good, "" none.
+    """
+    keys = (*WORDS, *words.choices(), *filter(None, (notice,)))
     translations = {code: {key: words.say(code, key) for key in keys} for code in words.languages}
+    banner = f'<p class="notice" role="note" data-word="{notice}"></p>' if notice else ""
+    page = page.replace("{{notice}}", banner)
     return page.replace("{{words}}", json.dumps(translations).replace("<", "\\u003c"))
 
 

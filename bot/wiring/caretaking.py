@@ -21,7 +21,7 @@ from bot.wiring import runtime
 from bot.wiring.phrasebook import prepare
 from bot.wiring.privacy import expect_database, is_new, open_to_others, write_privately
 from bot.wiring.restoring import RESTORED
-from bot.wiring.stores import key_source
+from bot.wiring.stores import key_source, stored
 
 _BESIDE = (
     "The self-check's keys lie next to the database ({path}). A backup of both together protects nothing: "
@@ -86,6 +86,22 @@ async def _rotated(settings: Config, *, pepper: bool, drop: bool) -> str:
         rotation = key_rotation(database, key_source(settings), secrets.token_bytes, time.time)
         done = await rotation.rotate(pepper=pepper, drop=drop)
     return f"Blocks sealed anew: {done.sealed}. Not readable: {done.unreadable}. {done.next_step}"
+
+
+def rollup(options: argparse.Namespace, settings: Config) -> int:
+    """Brings the sums of what happened up to date, or makes them anew, and says of how many days."""
+    expect_database(settings)
+    days = asyncio.run(_summed(settings, rebuild=options.rebuild))
+    done = "Sums made anew" if options.rebuild else "Sums brought up to date"
+    terminal.put(f"{done}. Days: {days}.\n")
+    return 0
+
+
+async def _summed(settings: Config, *, rebuild: bool) -> int:
+    today = runtime.now().date()
+    async with stored(settings) as stores:
+        activity = stores.activity
+        return await (activity.rebuild_activity(today) if rebuild else activity.fold_activity(today))
 
 
 def doctor(_: argparse.Namespace, settings: Config) -> int:

@@ -12,6 +12,7 @@ from bot.core.edge import Edge
 from bot.core.trouble import Trouble
 from bot.settings import LOOPBACK, ConfigError
 from bot.wiring.calma import Calma
+from bot.wiring.reporting import MADE_UP
 
 WebEdge = Edge[web.RouteDef]
 
@@ -19,8 +20,14 @@ WebEdge = Edge[web.RouteDef]
 def edges(calma: Calma, config: Config, *, playground: bool) -> list[WebEdge]:
     """Returns the edges by the settings; the playground where it is wanted, or where there is no other.
 
-    Raises ConfigError where the playground would be open to others than this machine.
+    Raises ConfigError where the playground would be open to others than this machine, or real people would
+    come to made-up ones.
     """
+    if calma.stores.made_up and (config.slack or config.teams):
+        raise ConfigError(
+            "The database holds made-up data, by `python app.py demo`, and Slack or Teams is configured: "
+            "name another folder in CALMA_DATA_DIR, or another database in DATABASE_URL."
+        )
     return list(_edges(calma, config, playground=playground))
 
 
@@ -99,8 +106,9 @@ def open_playground(calma: Calma) -> WebEdge:
 
     inspect = {"Slack · Block Kit": message, "Teams · Adaptive Card": adaptive_card}
     messenger = PlaygroundMessenger(calma.runtime.clock, calma.runtime.ids().encode().hex())
+    notice = MADE_UP if calma.stores.made_up else ""
     return Playground(
-        calma.desk, calma.phrasebook, inspect, messenger, lambda address: say(f"Open {address}")
+        calma.desk, calma.phrasebook, inspect, messenger, lambda address: say(f"Open {address}"), notice
     )
 
 

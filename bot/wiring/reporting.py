@@ -25,6 +25,8 @@ from bot.wiring.runtime import Runtime
 from bot.wiring.shared import Shared
 from bot.wiring.stores import Stores
 
+MADE_UP = "playground.made_up"  # the words that stand wherever made-up data is shown
+
 
 def report_deps(
     shared: Shared,
@@ -49,6 +51,7 @@ def report_deps(
         helpdesk=helpdesk.week_reader(shared.stores.helpdesk),
         beside=helpdesk.beside(desk),
         open_page=shared.links.issue,
+        notice=MADE_UP if shared.stores.made_up else "",
     )
 
 

@@ -18,6 +18,7 @@ from bot.store.sql.groups import SqlGroupStore
 from bot.store.sql.helpdesk import SqlHelpdeskStore
 from bot.store.sql.learning import SqlLearningStore
 from bot.store.sql.leavers import SqlLeaverStore
+from bot.store.sql.made_up import is_made_up
 from bot.store.sql.minutes import SqlMinuteStore
 from bot.store.sql.misses import SqlMissStore, installation_key
 from bot.store.sql.outcomes import SqlOutcomeStore
@@ -65,4 +66,5 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             digests=SqlDigestStore(database),
             trouble=database.trouble,
             lookup_key=await installation_key(database, "tickets"),
+            made_up=await is_made_up(database),
         )

@@ -62,7 +62,7 @@ from bot.wiring.privacy import write_privately
 class Stores:
     """One store of each kind, and the key that look-ups are proved by, which all processes share.
 
-    `trouble` tells what keeps them from storing just now.
+    `trouble` tells what keeps them from storing just now. `made_up`: all in them is `python app.py demo`'s.
     """
 
     people: PeopleStore = field(default_factory=MemoryPeopleStore)
@@ -92,6 +92,7 @@ class Stores:
     digests: DigestStore = field(default_factory=MemoryDigestStore)
     trouble: Callable[[], Trouble | None] = lambda: None
     lookup_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    made_up: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.schedule.schedules, MemoryScheduleStore):

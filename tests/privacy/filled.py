@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.figures import period_of
 from bot.core.outcomes import iso_week
 from bot.core.policy import ContactEnding, Policy, to_data
 from bot.store.sql.activity import PeriodPseudonyms
@@ -107,9 +108,9 @@ async def _stands_for(
         case Hashed.ROUNDS:
             return await Pseudonyms(database, "rounds").of(connection, TENANT, "x", ANA)
         case Hashed.ACTIVITY:
-            return await PeriodPseudonyms(database).of(
-                connection, TENANT, at.date().isoformat(), platform, ANA
-            )
+            first = period_of(at.date()).first.isoformat()
+            makers = await PeriodPseudonyms(database).makers(connection, [first])
+            return makers[first](TENANT, first, platform, ANA)
         case None:
             return ANA
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.core import card as c
 from bot.core.report import SPANS, ReportTable
+from bot.core.viewer import dotted
 from bot.features.report.buttons import ReportReference
 from bot.features.report.model import ReportView
 from bot.features.report.sections import SectionMaker
@@ -24,19 +25,21 @@ _VIEWS = (
     ReportView.INCIDENTS,
     ReportView.MORE,
 )
+_OF_GROUP = (ReportView.START, ReportView.OUTCOMES, ReportView.PRACTICE, ReportView.LOOKUPS)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportChoices:
     """What may be chosen, what is, and what the report says on top. `topic` is what to practise, "" nothing.
 
-    `notice` stands on every report; `pages` tells whether there is a page to open it on, `digest` whether
-    whoever looks has it every Monday.
+    `group` and `days` say whose it is, and of when. `notice` stands on every report; `pages` tells whether
+    there is a page to open it on, `digest` whether whoever looks has it every Monday.
     """
 
     at: ReportReference
     groups: tuple[c.Option, ...]
-    span: str
+    group: str
+    days: str
     lead: tuple[str, ...]
     topic: str = ""
     notice: str = ""
@@ -47,7 +50,7 @@ class ReportChoices:
 def report_card(maker: SectionMaker, choices: ReportChoices) -> c.Card:
     """Returns the start of a report, or one of its parts."""
     viewer, at = maker.viewer, choices.at
-    if maker.figures.empty:
+    if maker.figures.empty or (maker.figures.bare and at.view in _OF_GROUP):
         body: Sequence[c.Element] = tuple(_empty(viewer))
     elif at.view is ReportView.START:
         body = tuple(_start(maker, choices))
@@ -55,8 +58,9 @@ def report_card(maker: SectionMaker, choices: ReportChoices) -> c.Card:
         section = maker.section(at.view)
         body = (c.Text(f"**{section.title}**"), *section.elements, *_tables(viewer, at, section.tables))
     return viewer.card(
-        " ".join((viewer.say("report.title"), choices.span, *choices.lead)),
-        c.Heading(viewer.say("report.title"), choices.span),
+        " ".join((viewer.say("report.title"), choices.group, choices.days, *choices.lead)),
+        c.Heading(viewer.say("report.title"), choices.group),
+        c.Note(choices.days),
         *([c.Note(choices.notice)] if choices.notice else []),
         *body,
         c.Divider(),
@@ -67,8 +71,9 @@ def report_card(maker: SectionMaker, choices: ReportChoices) -> c.Card:
     )
 
 
-def table_card(viewer: ReportViewer, at: ReportReference, table: ReportTable, span: str) -> c.Card:
+def table_card(viewer: ReportViewer, choices: ReportChoices, table: ReportTable) -> c.Card:
     """Returns a page of a table, and the way back."""
+    at = choices.at
     rows = table.table.rows
     page = at.page if 0 <= at.page * PER_PAGE < len(rows) else 0
     shown = rows[page * PER_PAGE : (page + 1) * PER_PAGE]
@@ -76,8 +81,9 @@ def table_card(viewer: ReportViewer, at: ReportReference, table: ReportTable, sp
     turns += [(page + 1, "report.later")] * ((page + 1) * PER_PAGE < len(rows))
     back = c.Button(viewer.say("report.back"), SHOW, at.at(at.view).encode())
     return viewer.card(
-        f"{table.title} · {span}",
-        c.Heading(table.title, span),
+        dotted(table.title, choices.group, choices.days),
+        c.Heading(table.title, choices.group),
+        c.Note(choices.days),
         c.Table(table.table.headings, shown),
         c.Buttons(
             (

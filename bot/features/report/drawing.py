@@ -16,40 +16,38 @@ WHOLE = 100  # percent
 
 def counts_plot(
     viewer: ReportViewer, title: str, series: Mapping[str, Sequence[ReportPoint]], more: c.Button | None
-) -> c.Plot:
-    """Returns how often something happened, over time."""
+) -> c.Plot | c.Note:
+    """Returns how often something happened, over time; words where nothing of it can be told."""
     drawn = tuple(
         c.Series(name, tuple(None if point.count is None else float(point.count) for point in points))
         for name, points in series.items()
     )
-    labels = viewer.labels(next(iter(series.values())))
-    return c.Plot(title, labels, drawn, _of_times(viewer, labels, drawn, ""), more=more)
+    return _plot(viewer, title, viewer.labels(next(iter(series.values()))), drawn, "", more)
 
 
 def shares_plot(
     viewer: ReportViewer, title: str, series: Mapping[str, Sequence[ReportPoint]], more: c.Button | None
-) -> c.Plot:
-    """Returns a share in percent, over time."""
+) -> c.Plot | c.Note:
+    """Returns a share in percent, over time; words where nothing of it can be told."""
     drawn = tuple(
         c.Series(name, tuple(_percent(point.sample) for point in points)) for name, points in series.items()
     )
-    labels = viewer.labels(next(iter(series.values())))
-    return c.Plot(title, labels, drawn, _of_times(viewer, labels, drawn, "%"), "%", more=more)
+    return _plot(viewer, title, viewer.labels(next(iter(series.values()))), drawn, "%", more)
 
 
 def bars_plot(
     viewer: ReportViewer, title: str, name: str, values: Mapping[str, float], unit: str, more: c.Button | None
 ) -> c.Plot | None:
     """Returns things beside each other, the first of them; None of none."""
-    shown = list(values.items())[:BARS]
-    if not shown:
+    every = list(values.items())
+    if not every:
         return None
+    shown = every[:BARS]
     labels = tuple(label for label, _ in shown)
     series = (c.Series(name, tuple(value for _, value in shown)),)
-    high, low = (how(shown, key=lambda each: each[1]) for how in (max, min))
-    ends = {"most": high[0], "high": _shown(viewer, high[1], unit), "least": low[0]}
-    key = "report.finding.bars" if len(shown) > 1 else "report.finding.bar"
-    finding = viewer.say(key, title=title, low=_shown(viewer, low[1], unit), **ends)
+    finding = _of_bars(viewer, title, every, unit)
+    if len(every) > len(shown):
+        finding = f"{finding} {viewer.say('report.finding.some', shown=len(shown), of=len(every))}"
     return c.Plot(title, labels, series, finding, unit, lines=False, more=more)
 
 
@@ -60,6 +58,27 @@ def table(
     say = viewer.say
     heads = tuple(say(f"report.head.{heading}") for heading in headings)
     return ReportTable(id, say(f"report.table.{id}"), c.Table(heads, tuple(map(tuple, rows))))
+
+
+def _plot(
+    viewer: ReportViewer,
+    title: str,
+    labels: tuple[str, ...],
+    drawn: tuple[c.Series, ...],
+    unit: str,
+    more: c.Button | None,
+) -> c.Plot | c.Note:
+    finding = _of_times(viewer, labels, drawn, unit)
+    if all(value is None for series in drawn for value in series.values):
+        return c.Note(finding)
+    return c.Plot(title, labels, drawn, finding, unit, more=more)
+
+
+def _of_bars(viewer: ReportViewer, title: str, every: Sequence[tuple[str, float]], unit: str) -> str:
+    high, low = (how(every, key=lambda each: each[1]) for how in (max, min))
+    ends = {"most": high[0], "high": _shown(viewer, high[1], unit), "least": low[0]}
+    key = "report.finding.bars" if len(every) > 1 else "report.finding.bar"
+    return viewer.say(key, title=title, low=_shown(viewer, low[1], unit), **ends)
 
 
 def _of_times(viewer: ReportViewer, labels: Sequence[str], drawn: Sequence[c.Series], unit: str) -> str:

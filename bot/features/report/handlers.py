@@ -11,7 +11,7 @@ from bot.features.report.cards import ReportChoices
 from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.report.model import ReportView
 from bot.features.report.sections import SectionMaker
-from bot.features.report.service import DigestService, ReportService, span_line
+from bot.features.report.service import DigestService, ReportService, days_line
 
 
 class ReportHandlers:
@@ -57,7 +57,7 @@ class ReportHandlers:
         table = tables.get(at.table)
         if table is None:
             return Answer(cards.report_card(maker, choices), Placement.UPDATE)
-        return Answer(cards.table_card(maker.viewer, at, table, choices.span), Placement.UPDATE)
+        return Answer(cards.table_card(maker.viewer, choices, table), Placement.UPDATE)
 
     async def page(self, ask: Press) -> Answer:
         """Returns the address that opens the report on a page, once."""
@@ -81,7 +81,8 @@ class ReportHandlers:
         choices = ReportChoices(
             at=at,
             groups=groups,
-            span=span_line(maker, chosen.label),
+            group=chosen.label,
+            days=days_line(maker),
             lead=tuple(filter(None, self._service.lead(maker))),
             topic=suggested.topic if suggested else "",
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.features.report.change import PracticeNeed, ShareChange
-from bot.features.report.model import ReportSpan
+from bot.features.report.change import Measured, PracticeNeed, ShareChange
+from bot.features.report.model import IN_PERIOD, ReportSpan
 from bot.features.report.viewer import ReportViewer
 
 
@@ -24,8 +24,12 @@ def change_line(viewer: ReportViewer, change: ShareChange | None, span: ReportSp
         went=went,
         before=viewer.percent(change.before.share),
         after=viewer.percent(change.after.share),
-        reports=viewer.number(change.after.total // 5 * 5),
+        reports=say(
+            "report.change.answers" if change.of is Measured.RIGHT else "report.change.reports",
+            count=viewer.number(change.after.total // 5 * 5),
+        ),
         days=recent,
+        weeks=len(span.recent) * IN_PERIOD,
         sure=sure,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from bot.core.activity import four_weeks_before
+from bot.core.activity import OF_ALL, four_weeks_before
 from bot.core.estimates import Sample
 from bot.core.figures import FourWeeks, period_of
 from bot.core.helpdesk import HelpdeskWeek
@@ -17,6 +17,7 @@ from bot.core.ranges import Range
 FEATURE = "report"
 NOBODYS = "+"  # in place of a group: those who count in none
 IN_PERIOD = 4  # weeks
+WHOLLY = 3  # periods, up to which all of a report is compared with as many before
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ class ReportSpan:
 
     @property
     def recent(self) -> tuple[FourWeeks, ...]:
-        """The newer part of it, which is compared with `earlier`: of four weeks, all."""
+        """What is compared with as much before, `earlier`: up to twelve weeks all, of a year the newer half.
+
+        A whole year would have nothing to be compared with for another one.
+        """
         return self.periods[-self._half :]
 
     @property
@@ -73,7 +77,7 @@ class ReportSpan:
 
     @property
     def _half(self) -> int:
-        return max(1, len(self.periods) // 2)
+        return max(min(len(self.periods), WHOLLY), len(self.periods) // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,15 @@ class ReportFigures:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        points = [point for series in self.weeks.values() for point in series]
-        told = any(point.count for point in points)
-        return not (told or self.lookups or self.topics or self.incidents or self.safety or self.helpdesk)
+        every = any(point.count for series in self.weeks.values() for point in series)
+        return self.bare and not (every or self.incidents or self.safety or self.helpdesk)
+
+    @property
+    def bare(self) -> bool:
+        """Whether there is nothing to tell of the group itself: what is of all teams together, aside."""
+        of_all = {kind.value for kind in OF_ALL}
+        points = [point for kind, series in self.weeks.items() if kind not in of_all for point in series]
+        return not (any(point.count for point in points) or self.lookups or self.topics)
 
 
 class ReportView(Enum):

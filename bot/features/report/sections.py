@@ -49,13 +49,13 @@ class SectionMaker:
         }
         return made.get(view, self.lookups)()
 
-    def lookups_plot(self) -> c.Plot:
+    def lookups_plot(self) -> c.Plot | c.Note:
         """Returns how often people looked something up, and found nothing."""
         say, kinds = self.viewer.say, (ActivityKind.LOOKUP, ActivityKind.MISS)
         series = {say(f"report.kind.{kind.value}"): self._points(kind) for kind in kinds}
         return counts_plot(self.viewer, say("report.plot.lookups"), series, self.more("lookups-by-week"))
 
-    def escalated_plot(self) -> c.Plot:
+    def escalated_plot(self) -> c.Plot | c.Note:
         """Returns which share of outcomes was that it escalated."""
         say = self.viewer.say
         series = {say("report.kind.escalated"): self._points(ActivityKind.OUTCOME)}
@@ -109,8 +109,8 @@ class SectionMaker:
             table(viewer, "outcomes-by-situation", ("situation", "calmed", "before", "change"), rows),
             table(viewer, "outcomes-by-week", ("week", "outcomes", "escalated"), weeks),
         )
-        note = c.Note(say("report.outcomes_note"))
-        elements: list[c.Element] = [*([bars] if bars else []), self.escalated_plot(), note]
+        notes = [self._compared_note(), c.Note(say("report.outcomes_note"))] if bars else []
+        elements: list[c.Element] = [*([bars] if bars else []), self.escalated_plot(), *notes]
         elements += self.beside
         return self._section(ReportView.OUTCOMES, elements, tables)
 
@@ -173,7 +173,8 @@ class SectionMaker:
             table(viewer, "practice-people", ("weeks", "people"), people),
             table(viewer, "hardest-questions", ("question", "right"), items),
         )
-        return self._section(ReportView.PRACTICE, [*([right] if right else []), asked], tables)
+        elements = [right, asked, self._compared_note()] if right else [asked]
+        return self._section(ReportView.PRACTICE, elements, tables)
 
     def rest(self) -> ReportSection:
         """Returns schedules, phrases, the self-check, and what the help desk says."""
@@ -202,12 +203,18 @@ class SectionMaker:
     def _section(
         self, view: ReportView, elements: Sequence[c.Element], tables: Sequence[ReportTable]
     ) -> ReportSection:
-        full = tuple(each for each in tables if each.table.rows)
+        full = tuple(each for each in tables if any(set(row[1:]) != {MISSING} for row in each.table.rows))
         return ReportSection(view.value, self.viewer.say(f"report.view.{view.value}"), tuple(elements), full)
 
     def _points(self, kind: ActivityKind) -> Sequence[ReportPoint]:
         long = self.figures.span.weeks > LONG
         return (self.figures.periods if long else self.figures.weeks)[kind.value]
+
+    def _compared_note(self) -> c.Note:
+        """Returns which days stand behind shares by situation and topic, and which are before."""
+        recent, earlier = self.figures.span.recent, self.figures.span.earlier
+        now, before = (self.viewer.days(part[0].first, part[-1].last) for part in (recent, earlier))
+        return c.Note(self.viewer.say("report.compared", now=now, before=before))
 
     def _compared(self, name: str, compared: Comparison, among: int) -> tuple[str, ...]:
         viewer = self.viewer

@@ -13,7 +13,7 @@ from bot.core.clocks import local, place
 from bot.core.ledger import DeliveryState
 from bot.core.outcomes import iso_week
 from bot.core.report import SPANS, ReportDocument, WeekFigure
-from bot.core.viewer import name_line
+from bot.core.viewer import dotted, name_line
 from bot.features.report.change import PracticeNeed, largest_change, suggestion
 from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.report.digest import digest_key, looked_at, next_monday, waiting_keys
@@ -90,7 +90,7 @@ class ReportService:
         empty = maker.figures.empty
         return ReportDocument(
             title=viewer.say("report.title"),
-            subtitle=span_line(maker, chosen.label),
+            subtitle=dotted(chosen.label, days_line(maker)),
             lead=(viewer.say("report.empty"),) if empty else tuple(filter(None, self.lead(maker))),
             sections=() if empty else maker.all_sections(),
             groups=choices,
@@ -170,8 +170,7 @@ def _iso_weeks(span: ReportSpan) -> tuple[str, str]:
     return iso_week(span.first), iso_week(span.mondays[-1])
 
 
-def span_line(maker: SectionMaker, group: str) -> str:
-    """Returns whose report it is, and of which days."""
+def days_line(maker: SectionMaker) -> str:
+    """Returns of which days a report is."""
     span = maker.figures.span
-    days = maker.viewer.days(span.first, span.last)
-    return maker.viewer.say("report.span", group=group, weeks=span.weeks, days=days)
+    return maker.viewer.say("report.span", weeks=span.weeks, days=maker.viewer.days(span.first, span.last))

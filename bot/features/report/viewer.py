@@ -36,7 +36,9 @@ class ReportViewer(Viewer):
             if beyond:
                 return self.say(key, share=self.percent(limit))
         low, high = (self.percent(end) for end in (sample.interval.low, sample.interval.high))
-        return self.say("report.interval", share=self.percent(sample.share), low=low.rstrip(" %"), high=high)
+        return self.say(
+            "report.interval", share=self.percent(sample.share), low=low.rstrip("%").rstrip(), high=high
+        )
 
     def moved(self, compared: Comparison, among: int) -> str:
         """Returns how a share changed, in points, and whether that is more than chance."""
@@ -46,7 +48,10 @@ class ReportViewer(Viewer):
         points = round(100 * (after.share - before.share))
         sure = more_than_chance(difference_z(before, after), among)
         sign = "+" if points > 0 else "−" if points < 0 else "±"
-        return self.say("report.sure" if sure else "report.chance", points=f"{sign}{abs(points)}")
+        shown = self.say(
+            "report.point" if abs(points) == 1 else "report.points", points=f"{sign}{abs(points)}"
+        )
+        return shown if sure else self.say("report.chance", points=shown)
 
     def percent(self, share: float) -> str:
         """Returns a share in whole percent."""

@@ -8,7 +8,7 @@ for it, and then it has news again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -60,10 +60,11 @@ class PeriodPseudonyms:
         self._database = database
         self._by_first: dict[str, Pseudonyms] = {}
 
-    async def of(self, connection: AsyncConnection, tenant: str, first: str, *who: str) -> str:
-        """Returns the pseudonym in the four weeks that a day, `first`, is in; within one that writes."""
-        period = _period(first)
-        return await self._in(period).of(connection, tenant, period, *who)
+    async def makers(
+        self, connection: AsyncConnection, firsts: Iterable[str]
+    ) -> dict[str, Callable[..., str]]:
+        """Returns what makes the pseudonyms of each period, by when it begins; within one that writes."""
+        return {first: await self._in(first).maker(connection) for first in sorted(set(firsts))}
 
     async def known(self, connection: AsyncConnection, tenant: str, first: str, *who: str) -> str:
         """Returns the same within one that reads; "" where no key was made, or it is deleted."""
@@ -97,33 +98,17 @@ class SqlActivityStore:
 
     async def _keep(self, connection: AsyncConnection, events: Sequence[Activity]) -> int:
         groups = await _groups_of(connection, events)
-        rows = [await self._row(connection, event, groups) for event in events]
+        makers = await self._pseudonyms.makers(connection, map(_first, events))
+        rows = [_row(event, groups, makers[_first(event)]) for event in events]
         insert = self._database.insert(activity).on_conflict_do_nothing()
-        stored = await connection.execute(insert.values(rows).returning(_events.tenant, _events.day))
+        # Rows beside the statement: it is put together once, and not for each number of rows anew.
+        stored = await connection.execute(insert.returning(_events.tenant, _events.day), rows)
         fresh = [tuple(row) for row in stored]
         news = self._database.insert(activity_news)
         rising = news.on_conflict_do_update(index_elements=["tenant", "day"], set_={"batch": _news.batch + 1})
         for tenant, day in sorted(set(fresh)):
             await connection.execute(rising.values(tenant=tenant, day=day, batch=1))
         return len(fresh)
-
-    async def _row(
-        self, connection: AsyncConnection, event: Activity, groups: Mapping[tuple[str, str, str], str]
-    ) -> dict[str, object]:
-        first = period_of(event.day).first.isoformat()
-        who = await self._pseudonyms.of(connection, event.tenant, first, event.platform, event.user_id)
-        group = "" if event.kind in OF_ALL else groups.get((event.tenant, first, event.user_id), "")
-        return {
-            "tenant": event.tenant,
-            "id": event.id,
-            "day": event.day.isoformat(),
-            "first": first,
-            "group": group,
-            "kind": event.kind.value,
-            "name": event.name,
-            "part": event.part,
-            "who": who,
-        }
 
     async def fold_activity(self, today: date) -> int:
         news = sa.select(_news.tenant, _news.day).where(_news.day <= today.isoformat())
@@ -260,6 +245,27 @@ def _by_periods(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[dat
         days[tenant, period_of(day).first].append(day)
     for (tenant, _), of_period in days.items():
         yield tenant, of_period
+
+
+def _first(event: Activity) -> str:
+    return period_of(event.day).first.isoformat()
+
+
+def _row(
+    event: Activity, groups: Mapping[tuple[str, str, str], str], pseudonym: Callable[..., str]
+) -> dict[str, object]:
+    first = _first(event)
+    return {
+        "tenant": event.tenant,
+        "id": event.id,
+        "day": event.day.isoformat(),
+        "first": first,
+        "group": "" if event.kind in OF_ALL else groups.get((event.tenant, first, event.user_id), ""),
+        "kind": event.kind.value,
+        "name": event.name,
+        "part": event.part,
+        "who": pseudonym(event.tenant, first, event.platform, event.user_id),
+    }
 
 
 def _sums(tenant: str, span: ActivitySpan, first: date, today: date, *, named: bool) -> sa.Select[Any]:

@@ -10,6 +10,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -133,9 +134,13 @@ class Pseudonyms:
 
     async def of(self, connection: AsyncConnection, *parts: str) -> str:
         """Returns the pseudonym, within a transaction that writes."""
+        return (await self.maker(connection))(*parts)
+
+    async def maker(self, connection: AsyncConnection) -> Callable[..., str]:
+        """Returns what makes pseudonyms of parts, within a transaction that writes: it asks for no more."""
         # A key just made is not remembered here: the transaction may still fail, and the key with it.
         key = self._key or await _made_key(connection, self._insert, self._purpose)
-        return keyed_hash(key, *parts)
+        return partial(keyed_hash, key)
 
     async def known(self, connection: AsyncConnection, *parts: str) -> str:
         """Returns the pseudonym, within a transaction that reads; "" while no key was made."""

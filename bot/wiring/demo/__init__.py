@@ -1,0 +1,1 @@
+"""A made-up year for the playground, so that managers see what Calma shows before anybody has used it."""

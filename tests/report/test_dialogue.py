@@ -1,0 +1,214 @@
+"""`/calm report`, as managers meet it, and as nobody else does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.core import card as c
+from bot.core.activity import Activity, ActivityKind
+from bot.core.chat import Role
+from bot.core.groups import Group
+from bot.features.report.buttons import ReportReference
+from bot.features.report.model import ReportView
+from bot.terminal import render
+from tests.harness import PLATFORM, TENANT, Harness
+from tests.report.actor import ReportReader, happens, people_of, team_of
+
+OWN = ("report.show", "report.group", "report.weeks", "report.table", "report.page")
+
+
+def marta(app: Harness, language: str = "en") -> ReportReader:
+    return ReportReader(app, "marta", language, Role.MANAGER)
+
+
+async def test_it_says_first_what_changed_most_and_what_to_practise(app: Harness) -> None:
+    reader = marta(app)
+    assert await reader.types("report") == "Report"
+    assert reader.badge == "All groups"
+    assert "Last 12 weeks, " in reader.notes[0]
+    lead, practise = reader.sentences[:2]
+    assert "**Waiting or delay: calmed**" in lead
+    assert "went down from 60% to 23%" in lead
+    assert "against the 12 weeks before" in lead
+    assert lead.endswith("That is more than chance.")
+    assert practise.startswith("Practise **Waiting or delay** next week: only ")
+    assert [plot.title for plot in reader.all(c.Plot)] == ["Escalated, of all outcomes", "Look-ups"]
+
+
+async def test_y_en_espanol(app: Harness) -> None:
+    reader = marta(app, "es")
+    assert await reader.types("informe") == "Informe"
+    assert reader.badge == "Todos los grupos"
+    assert "Últimas 12 semanas, " in reader.notes[0]
+    assert "Espera o demora: «se calmó»" in reader.sentences[0]
+    assert "frente a las 12 semanas anteriores" in reader.sentences[0]
+    assert reader.sentences[0].endswith("Es más que casualidad.")
+    assert await reader.presses("Desenlaces") == "Informe"
+    assert await reader.presses("Desenlaces por situación") == "Desenlaces por situación"
+    assert reader.rows[0][0] == "Espera o demora"
+    assert re.fullmatch(r"23\s% \(\d+–\d+\s%\)", reader.rows[0][1])
+    assert "casualidad" not in reader.rows[0][3]
+    assert all("puede ser casualidad" in row[3] for row in reader.rows[1:])
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR])
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_nobody_else_sees_it(app: Harness, role: Role, language: str) -> None:
+    ana = ReportReader(app, "ana", language, role)
+    await ana.types("report")
+    refusal = ana.text
+    for action in OWN:
+        await ana.press(action, ReportReference().encode())
+        assert ana.text == refusal
+    assert not ana.all(c.Plot)
+    assert not ana.all(c.Table)
+    assert "Waiting" not in refusal
+    assert "Espera" not in refusal
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_whatever_a_report_offers_answers(app: Harness, language: str) -> None:
+    reader = marta(app, language)
+    await reader.types("report")
+    waiting, seen = list(reader.doors(OWN)), set[tuple[str, str]]()
+    titles = set[str]()
+    while waiting:
+        door = waiting.pop()
+        if door in seen:
+            continue
+        seen.add(door)
+        titles.add(await reader.press(*door))
+        assert reader.card
+        waiting += [each for each in reader.doors(OWN) if each not in seen]
+    assert len(seen) > 100
+    assert "" not in titles
+    assert len(titles) > 8
+    assert not app.errors
+
+
+async def test_practice_is_scheduled_from_it(app: Harness) -> None:
+    reader = marta(app)
+    await reader.types("report")
+    form = await reader.opens("Schedule practice")
+    assert reader.select("topic").selected == ("waiting",)
+    assert form.title
+
+
+async def test_a_table_of_many_rows_is_turned(app: Harness) -> None:
+    reader = marta(app)
+    await reader.types("report")
+    await reader.chooses("Last 52 weeks", of="Weeks")
+    await reader.presses("Look-ups")
+    assert await reader.presses("Look-ups by week") == "Look-ups by week"
+    first = reader.rows
+    await reader.presses("More rows")
+    assert reader.rows != first
+    await reader.presses("Earlier")
+    assert reader.rows == first
+    assert await reader.presses("Back to the report") == "Report"
+
+
+async def test_a_group_has_its_own_figures_and_one_without_says_what_to_do(app: Harness) -> None:
+    reader = marta(app)
+    await reader.types("report")
+    whole = [plot.series[0].values for plot in reader.all(c.Plot)]
+    await reader.chooses("Night shift", of="Group")
+    assert reader.badge == "Night shift"
+    assert [plot.series[0].values for plot in reader.all(c.Plot)] != whole
+    await reader.chooses("In no group", of="Group")
+    assert reader.badge == "In no group"
+    assert reader.sentences[0].startswith("Nothing to show yet.")
+    for view in ("Outcomes", "Practice", "Look-ups"):
+        await reader.presses(view)
+        assert reader.sentences[0].startswith("Nothing to show yet.")
+        assert not reader.all(c.Plot)
+    assert await reader.opens("New group")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "Nothing to show yet."), ("es", "Todavía no hay nada")]
+)
+async def test_before_anything_happened_it_says_what_to_do(language: str, text: str) -> None:
+    reader = marta(Harness(), language)
+    await reader.types("report")
+    assert reader.sentences[0].startswith(text)
+    assert "report.show" not in reader.actions
+    assert "group.new" in reader.actions
+
+
+async def test_of_a_group_without_figures_only_what_is_of_all_is_shown() -> None:
+    app = Harness()
+    day = app.now.date()
+    ended = Activity(TENANT, PLATFORM, "ana", "i1", day, ActivityKind.INCIDENT, "insults", "ended")
+    await happens(app, [ended])
+    reader = marta(app)
+    await reader.types("report")
+    assert reader.sentences[0].startswith("Nothing to show yet.") or reader.all(c.Plot)
+    for view in ReportView:
+        await reader.press("report.show", ReportReference(view).encode())
+        plots = [plot.title for plot in reader.all(c.Plot)]
+        assert plots in ([], ["Incidents"])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "|",
+        "start|*|12|",
+        "start|*|13||",
+        "start|*|9999||",
+        "start|../../etc|12||",
+        "nowhere|*|12||",
+        "outcomes|*|12|no-such-table|",
+        "outcomes|*|12|outcomes-by-situation|999",
+        "outcomes|*|12|outcomes-by-situation|-1",
+        "start|nobody-has-this|12||",
+        "x" * 2_000,
+        "start|*|12||\n",
+        "start|*|١٢||",
+    ],
+)
+@pytest.mark.parametrize("action", OWN)
+async def test_a_forged_value_shows_a_report_and_nothing_else(app: Harness, action: str, value: str) -> None:
+    reader = marta(app)
+    assert await reader.press(action, value) in ("Report", "The report on a page", "Outcomes by situation")
+    assert not app.errors
+
+
+async def test_a_group_of_another_tenant_is_none(app: Harness) -> None:
+    await app.stores.groups.keep_group(
+        Group("T2", "theirs", "Theirs", PLATFORM, people=tuple(people_of("t")))
+    )
+    reader = marta(app)
+    await reader.types("report")
+    mine = reader.text
+    for view in ReportView:
+        await reader.press("report.group", ReportReference(view, "theirs").encode())
+        assert reader.badge == "All groups"
+        assert "Theirs" not in reader.text
+    await reader.press("report.group", ReportReference(group="theirs").encode())
+    assert reader.text == mine
+    stranger = ReportReader(app, "zoe", role=Role.MANAGER, tenant="T2")
+    await stranger.press("report.group", ReportReference(group="night").encode())
+    assert stranger.sentences[0].startswith("Nothing to show yet.")
+    assert "Night shift" not in stranger.text
+
+
+async def test_nothing_that_changed_by_chance_is_told_as_more() -> None:
+    app = Harness()
+    await team_of(app, lowered=False)
+    reader = marta(app)
+    await reader.types("report")
+    assert reader.sentences[0].endswith("That may be chance.")
+
+
+async def test_in_a_terminal_a_plot_is_a_line_of_blocks(app: Harness) -> None:
+    reader = marta(app)
+    await reader.types("report")
+    assert reader.card
+    lines = render(reader.card, colour=False)
+    assert "Waiting or delay: calmed" in lines
+    assert any(block in lines for block in "▁▂▃▄▅▆▇█")
