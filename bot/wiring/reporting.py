@@ -51,6 +51,7 @@ def report_deps(
         helpdesk=helpdesk.week_reader(shared.stores.helpdesk),
         beside=helpdesk.beside(desk),
         open_page=shared.links.issue,
+        close_page=shared.links.revoke,
         notice=MADE_UP if shared.stores.made_up else "",
     )
 

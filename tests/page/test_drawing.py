@@ -47,7 +47,7 @@ def test_every_element_has_a_macro_or_is_pressed_in_a_chat() -> None:
     assert macros == {name for kind, name in shown.items() if kind not in PRESSED_IN_CHAT}
     text = drawn(document())
     assert "<hr>" in text
-    for kind in ("plot", "chart", "meter", "phrase", "quote", "badge", "table", "note"):
+    for kind in ("drawn", "chart", "meter", "phrase", "quote", "badge", "table", "note"):
         assert re.search(rf'class="{kind}[" ]', text), kind
     assert "Press" not in text
     assert "Choose" not in text
@@ -115,10 +115,10 @@ def test_tables_tell_a_screen_reader_what_is_what() -> None:
 
 def test_a_plot_says_what_it_shows_and_has_its_figures_beside_it() -> None:
     text = drawn(document("es"))
-    assert '<span class="finding">Turno de noche: 20 → 61 %.</span>' in text
+    assert '<span class="finding"><strong>Turno de noche</strong>: 20 → 61 %.</span>' in text
     assert "<summary>Cifras en una tabla" in text
-    assert re.search(r'<th scope="row" role="rowheader">41</th>\s*<td role="cell"[^>]*>–</td>', text)
-    assert re.search(r'<th scope="row" role="rowheader">47</th>\s*<td role="cell"[^>]*>61 %</td>', text)
+    assert re.search(r'<th scope="row" role="rowheader">41</th>\s*<td role="cell"[^>]*>—</td>', text)
+    assert re.search(r'<th scope="row" role="rowheader">47</th>\s*<td role="cell"[^>]*>61\xa0%</td>', text)
 
 
 def test_a_plot_that_nothing_draws_shows_its_figures() -> None:

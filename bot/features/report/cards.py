@@ -14,6 +14,7 @@ from bot.features.report.sections import SectionMaker
 from bot.features.report.viewer import ReportViewer
 
 SHOW, GROUP, WEEKS, TABLE, PAGE = "report.show", "report.group", "report.weeks", "report.table", "report.page"
+LEAVE = "report.leave"
 OPEN, DIGEST = "report.open", "report.digest"
 SCHEDULE, NEW_GROUP = "schedule.new", "group.new"  # other features'
 PER_PAGE = 12  # rows of a table
@@ -43,7 +44,6 @@ class ReportChoices:
     lead: tuple[str, ...]
     topic: str = ""
     notice: str = ""
-    pages: bool = False
     digest: bool = False
 
 
@@ -105,8 +105,14 @@ def page_card(viewer: ReportViewer, at: ReportReference, address: str) -> c.Card
         c.Text(viewer.say("report.link_text")),
         c.Link(viewer.say("report.link"), address),
         c.Note(viewer.say("report.link_note")),
-        c.Buttons((back,)),
+        c.Buttons((back, c.Button(viewer.say("report.leave"), LEAVE, at.encode()))),
     )
+
+
+def left_card(viewer: ReportViewer, at: ReportReference) -> c.Card:
+    """Returns that the page is closed on every device."""
+    title, back = viewer.say("report.left"), c.Button(viewer.say("report.back"), SHOW, at.encode())
+    return viewer.card(title, c.Heading(title), c.Text(viewer.say("report.left_text")), c.Buttons((back,)))
 
 
 def more_button(viewer: ReportViewer, at: ReportReference, view: ReportView, id: str) -> c.Button:
@@ -124,10 +130,8 @@ def _start(maker: SectionMaker, choices: ReportChoices) -> Iterator[c.Element]:
         value = f"{choices.topic}|{choices.at.group}"
         label = say("report.practise")
         buttons.append(c.Button(label, SCHEDULE, value, c.Tone.PRIMARY, form=True))
-    if choices.pages:
-        buttons.append(c.Button(say("report.open_page"), PAGE, choices.at.encode()))
-    if buttons:
-        yield c.Buttons(tuple(buttons))
+    buttons.append(c.Button(say("report.open_page"), PAGE, choices.at.encode()))
+    yield c.Buttons(tuple(buttons))
     yield maker.escalated_plot()
     yield maker.lookups_plot()
 

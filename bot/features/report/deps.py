@@ -34,7 +34,7 @@ class ReportDeps:
     names of a tenant's schedules as a person reads them, `review` how many phrases that have to be looked at
     were so in time, of how many; `checkin` the self-check's published figures, and `beside` what the help
     desk says by week. `open_page` returns the
-    address that opens the report on a page once; `pages` tells whether there are such. `notice` names the
+    address that opens the report on a page once; `close_page` ends it. `notice` names the
     words that stand on every report, "" none.
     """
 
@@ -51,7 +51,7 @@ class ReportDeps:
     helpdesk: HelpdeskReader
     beside: Callable[[Person, str, str], Awaitable[tuple[c.Element, ...]]]
     open_page: Callable[[Person], Awaitable[str]]
-    pages: bool = False
+    close_page: Callable[[str, str], Awaitable[None]]
     notice: str = ""
 
     def today(self, person: Person) -> date:

@@ -34,6 +34,7 @@ class ReportHandlers:
                 PressRoute(cards.OPEN, self.opened, least, reads=True),
                 PressRoute(cards.TABLE, self.table, least, reads=True),
                 PressRoute(cards.PAGE, self.page, least),
+                PressRoute(cards.LEAVE, self.leave, least),
             ),
         )
 
@@ -65,6 +66,13 @@ class ReportHandlers:
         address = await self._deps.open_page(ask.person)
         return Answer(cards.page_card(viewer, decode(ask.value), address), Placement.UPDATE)
 
+    async def leave(self, ask: Press) -> Answer:
+        """Ends what the person has open of the page, wherever that is."""
+        await self._deps.close_page(ask.person.tenant, ask.person.user_id)
+        return Answer(
+            cards.left_card(await self._deps.viewer(ask.person), decode(ask.value)), Placement.UPDATE
+        )
+
     async def _card(self, person: Person, at: ReportReference) -> Card:
         maker, choices = await self._made(person, at)
         return cards.report_card(maker, choices)
@@ -86,7 +94,6 @@ class ReportHandlers:
             lead=tuple(filter(None, self._service.lead(maker))),
             topic=suggested.topic if suggested else "",
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
-            pages=self._deps.pages,
             digest=at.view is ReportView.START and await self._digests.find(person) is not None,
         )
         return maker, choices
