@@ -187,18 +187,18 @@ class SectionMaker:
             for name, of in figures.schedules.items()
         ]
         desk = [self._helpdesk(week) for week in figures.helpdesk]
-        checkin = [
-            ReportTable(f"self-check-{nth}", say("report.table.self-check"), each)
-            for nth, each in enumerate(self.checkin, 1)
-        ]
+        # The self-check's figures are looked at, and never taken along: consent says so.
+        checkin = [element for each in self.checkin for element in (self._checkin_title(), each)]
         tables = (
             table(viewer, "schedules", ("schedule", "sent", "opened", "finished"), schedules),
-            *checkin,
             table(viewer, "help-desk", ("week", *MEASURES), desk),
         )
         fine, of = figures.review
-        texts = [c.Text(say("report.review", fine=fine, of=of))] if of else []
-        return self._section(ReportView.MORE, texts, tables)
+        texts: list[c.Element] = [c.Text(say("report.review", fine=fine, of=of))] if of else []
+        return self._section(ReportView.MORE, [*texts, *checkin], tables)
+
+    def _checkin_title(self) -> c.Element:
+        return c.Text(f"**{self.viewer.say('report.table.self-check')}**")
 
     def _section(
         self, view: ReportView, elements: Sequence[c.Element], tables: Sequence[ReportTable]
