@@ -28,7 +28,6 @@ _NUMBER = re.compile(r"[+*]?\d[\d ().-]+")  # of a telephone, and nothing beside
 # Marks of emphasis, as chat platforms know them, and what looks like each. Inside a word `_` is none; a `~`
 # that begins a word is none as long as no other ends one, so that “~20 s” stays.
 _EMPHASIS = re.compile(r"[*`]|(?<![^\W_])_|_(?![^\W_])|(?<=\S)~|~(?![^\W_])")
-_FORMULA = (*"=+-@", *"＝＋－＠", "\t", "\r")  # what spreadsheets reckon with begins with one of these
 _LIKE = {"*": "∗", "`": "'", "_": "ˍ", "~": "∼"}
 
 
@@ -64,11 +63,6 @@ def filled_in(value: object) -> object:
 def visible(text: str) -> str:
     """Returns `text` without the characters that a screen obeys instead of showing them."""
     return text if text.isprintable() else text.translate(_OBEYED)
-
-
-def cell_text(text: str) -> str:
-    """Returns `text` as a cell of a table for spreadsheets, where none is a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def unemphasised(text: str) -> str:

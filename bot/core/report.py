@@ -60,6 +60,9 @@ class ReportSource(Protocol):
         Whoever asks has seen to it that the person may read it.
         """
 
+    async def note_taken(self, person: Person, document: ReportDocument) -> None:
+        """Notes in the change log that a person takes a file of a report along."""
+
 
 @dataclass(frozen=True, slots=True)
 class WeekFigure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 # What a cell may begin with that a program would work out instead of showing; those of full width, too.
@@ -11,6 +12,7 @@ _FORMULA = (
     *("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}"),
     *("\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}"),
 )
+_NUMBER = re.compile(r"[-+]?\d[\d.,]*+\s?%?")  # what begins with a sign and is no formula
 _SEMICOLONS = frozenset({"es"})  # where a comma stands in numbers, spreadsheets part cells by semicolons
 
 
@@ -27,4 +29,6 @@ def csv_text(
 
 def guarded(cell: str) -> str:
     """Returns a cell that is a text, whatever it begins with."""
+    if _NUMBER.fullmatch(cell):
+        return cell
     return f"'{cell}" if cell.startswith(_FORMULA) or cell.lstrip().startswith(_FORMULA) else cell

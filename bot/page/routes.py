@@ -142,6 +142,7 @@ class ReportPage:
         day = local(self._clock(), person.zone).date()
         name = table_file.file_name(table.id, next(groups, document.group), day)
         text = table_file.csv_text(table.table, document.language)
+        await self._source.note_taken(person, document)
         headers = {**guard.headers(), "Content-Disposition": f'attachment; filename="{name}"'}
         return web.Response(text=text, content_type="text/csv", charset="utf-8", headers=headers)
 

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from datetime import date
 
+from bot.core import spreadsheet
 from bot.core.card import Table, plain
-from bot.core.inert import cell_text, visible
+from bot.core.inert import visible
 
 MARK = "\ufeff"  # by it, spreadsheets know the file for UTF-8
-_NUMBER = re.compile(r"[-+]?\d[\d.,]*+\s?%?")  # what begins with a sign and is no formula
 _UNNAMED = re.compile(r"[^a-z0-9]+")
 LONGEST_PART = 40  # characters of a part of a file's name
 
 
 def csv_text(table: Table, language: str) -> str:
     """Returns a table as CSV with its numbers as the language writes them; no cell of it is a formula."""
-    text = io.StringIO()
-    # Where a comma stands in numbers, spreadsheets part cells by semicolons.
-    writer = csv.writer(text, delimiter=";" if language == "es" else ",", lineterminator="\r\n")
-    writer.writerows([_cell(text) for text in row] for row in (table.headings, *table.rows))
-    return MARK + text.getvalue()
+    headings, *rows = ([_cell(text) for text in row] for row in (table.headings, *table.rows))
+    return MARK + spreadsheet.csv_text(headings, rows, language)
 
 
 def _cell(text: str) -> str:
-    shown = " ".join(visible(plain(text)).split())
-    return shown if _NUMBER.fullmatch(shown) else cell_text(shown)
+    return " ".join(visible(plain(text)).split())
 
 
 def file_name(table: str, group: str, day: date) -> str:

@@ -52,6 +52,7 @@ def report_deps(
         beside=helpdesk.beside(desk),
         open_page=shared.links.issue,
         close_page=shared.links.revoke,
+        log_export=team.export_note(shared.stores.team, shared.runtime.clock),
         notice=MADE_UP if shared.stores.made_up else "",
     )
 

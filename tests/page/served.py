@@ -112,8 +112,12 @@ class FakeSource:
     """Makes the same report for everybody; `asked` is what it was asked for, and `breaks` how it fails."""
 
     asked: list[tuple[Person, str, int]] = field(default_factory=list)
+    taken: list[tuple[str, str, int]] = field(default_factory=list)
     name: str = ""
     breaks: BaseException | None = None
+
+    async def note_taken(self, person: Person, document: ReportDocument) -> None:
+        self.taken.append((person.user_id, document.group, document.weeks))
 
     async def document(self, person: Person, group: str, weeks: int) -> ReportDocument:
         self.asked.append((person, group, weeks))

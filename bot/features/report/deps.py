@@ -11,6 +11,7 @@ from bot.core.activity import ActivityStore
 from bot.core.chat import Person, Role
 from bot.core.clocks import local
 from bot.core.edge import Address
+from bot.core.exports import ExportNote
 from bot.core.groups import GroupStore
 from bot.core.helpdesk import HelpdeskReader
 from bot.core.home import HomeLines
@@ -52,6 +53,7 @@ class ReportDeps:
     beside: Callable[[Person, str, str], Awaitable[tuple[c.Element, ...]]]
     open_page: Callable[[Person], Awaitable[str]]
     close_page: Callable[[str, str], Awaitable[None]]
+    log_export: ExportNote
     notice: str = ""
 
     def today(self, person: Person) -> date:

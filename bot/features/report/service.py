@@ -10,6 +10,7 @@ from bot.core.activity import EVERYBODY, ActivitySpan, week_of_day
 from bot.core.card import Option
 from bot.core.chat import Person
 from bot.core.clocks import local, place
+from bot.core.exports import ExportKind
 from bot.core.ledger import DeliveryState
 from bot.core.outcomes import iso_week
 from bot.core.report import SPANS, ReportDocument, WeekFigure
@@ -99,6 +100,11 @@ class ReportService:
             language=person.language,
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
         )
+
+    async def note_taken(self, person: Person, document: ReportDocument) -> None:
+        """Notes in the change log that a person takes a file of a report along."""
+        group = await self._deps.groups.find_group(person.tenant, document.group)
+        await self._deps.log_export(person, ExportKind.FIGURES, group, document.weeks)
 
 
 class ManagerFigures:
