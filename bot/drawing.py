@@ -137,7 +137,7 @@ def _bars(plot: Plot, language: str, width: int) -> tuple[list[ET.Element], int]
 
 def _numbers(plot: Plot, language: str, starts: tuple[float, ...], width: int) -> list[ET.Element]:
     values = [value for _, row in plots.rows(plot) for value in row]
-    shown = [plots.number(plot, value, language) for value in values]
+    shown = [text for _, row in plots.shown(plot, language) for text in row]
     long = width - max(map(len, shown)) * LETTER - 12
     ends = (_ValueScale(plots.ticks(plot)[-1]).project(value or 0.0, 0, long) for value in values)
     return [

@@ -195,10 +195,14 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line of a plot: a value for each of its labels, None where there is no figure."""
+    """One line of a plot: a value for each of its labels, None where there is no figure.
+
+    `words` stand in place of the numbers, such as a share with how sure it is; "" or none: the number itself.
+    """
 
     name: str
     values: tuple[float | None, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

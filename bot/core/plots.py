@@ -30,6 +30,18 @@ def number(plot: Plot, value: float | None, language: str) -> str:
     return f"{decimal(value, language)}{space}{plot.unit}"
 
 
+def shown(plot: Plot, language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Returns each label with what each series has for it, as it is shown: its words, else the number."""
+    words = [chain(series.words, repeat("")) for series in plot.series]
+    return tuple(
+        (
+            label,
+            tuple(next(own) or number(plot, value, language) for own, value in zip(words, row, strict=True)),
+        )
+        for label, row in rows(plot)
+    )
+
+
 def ticks(plot: Plot) -> tuple[float, ...]:
     """Returns what stands at the axis of the values: from nothing to a round number that none is above."""
     most = max((value for _, row in rows(plot) for value in row if value is not None), default=0.0)
@@ -42,23 +54,24 @@ def ticks(plot: Plot) -> tuple[float, ...]:
 
 def table(plot: Plot, language: str) -> Table:
     """Returns all figures as a table: a row for each label, a column for each series."""
-    shown = ((label, *(number(plot, value, language) for value in row)) for label, row in rows(plot))
-    return Table(("", *(series.name for series in plot.series)), tuple(shown))
+    rows_shown = tuple((label, *texts) for label, texts in shown(plot, language))
+    return Table(("", *(series.name for series in plot.series)), rows_shown)
 
 
 def charts(plot: Plot, language: str) -> tuple[Chart, ...]:
     """Returns a chart for each series, all of one scale: for edges that draw bars of characters."""
     top = ticks(plot)[-1]
     columns = [[row[i] for _, row in rows(plot)] for i in range(len(plot.series))]
+    texts = [tuple(row[i] for _, row in shown(plot, language)) for i in range(len(plot.series))]
     return tuple(
         Chart(
             series.name,
             plot.labels,
             tuple(value or 0.0 for value in column),
             top,
-            words=tuple(number(plot, value, language) for value in column),
+            words=words,
         )
-        for series, column in zip(plot.series, columns, strict=True)
+        for series, column, words in zip(plot.series, columns, texts, strict=True)
     )
 
 
@@ -85,5 +98,12 @@ def _only(plot: Plot, places: range) -> Plot:
         return plot
     every = rows(plot)
     left = [every[i] for i in places]
-    series = (Series(series.name, tuple(row[i] for _, row in left)) for i, series in enumerate(plot.series))
+    series = (
+        Series(
+            series.name,
+            tuple(row[i] for _, row in left),
+            tuple(series.words[p] for p in places if series.words),
+        )
+        for i, series in enumerate(plot.series)
+    )
     return replace(plot, labels=tuple(label for label, _ in left), series=tuple(series))

@@ -65,17 +65,16 @@ def _list(plot: Plot, language: str) -> Item:
     return {
         "type": "FactSet",
         "facts": [
-            {"title": unmarked(label), "value": unmarked(_line(plot, values, language))}
-            for label, values in plots.rows(plot)
+            {"title": unmarked(label), "value": unmarked(_line(plot, texts))}
+            for label, texts in plots.shown(plot, language)
         ],
     }
 
 
-def _line(plot: Plot, values: tuple[float | None, ...], language: str) -> str:
-    numbers = [plots.number(plot, value, language) for value in values]
-    if len(numbers) == 1:
-        return numbers[0]
-    return " · ".join(f"{series.name}: {shown}" for series, shown in zip(plot.series, numbers, strict=True))
+def _line(plot: Plot, texts: tuple[str, ...]) -> str:
+    if len(texts) == 1:
+        return texts[0]
+    return " · ".join(f"{series.name}: {text}" for series, text in zip(plot.series, texts, strict=True))
 
 
 def _drawn(plot: Plot) -> Item | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.core import card as c
 from bot.core.estimates import Sample
@@ -12,6 +13,14 @@ from bot.features.report.viewer import ReportViewer
 
 BARS = 12  # of one plot
 WHOLE = 100  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a plot: how long it is, and what stands at it in place of that."""
+
+    value: float
+    words: str = ""
 
 
 def counts_plot(
@@ -36,15 +45,15 @@ def shares_plot(
 
 
 def bars_plot(
-    viewer: ReportViewer, title: str, name: str, values: Mapping[str, float], unit: str, more: c.Button | None
+    viewer: ReportViewer, title: str, name: str, bars: Mapping[str, Bar], unit: str, more: c.Button | None
 ) -> c.Plot | None:
     """Returns things beside each other, the first of them; None of none."""
-    every = list(values.items())
+    every = [(label, bar.value) for label, bar in bars.items()]
     if not every:
         return None
-    shown = every[:BARS]
+    shown, words = every[:BARS], tuple(bar.words for bar in list(bars.values())[:BARS])
     labels = tuple(label for label, _ in shown)
-    series = (c.Series(name, tuple(value for _, value in shown)),)
+    series = (c.Series(name, tuple(value for _, value in shown), words),)
     finding = _of_bars(viewer, title, every, unit)
     if len(every) > len(shown):
         finding = f"{finding} {viewer.say('report.finding.some', shown=len(shown), of=len(every))}"

@@ -11,7 +11,7 @@ from bot.core.estimates import Sample
 from bot.core.helpdesk import MEASURES, HelpdeskWeek
 from bot.core.report import ReportSection, ReportTable
 from bot.core.viewer import share_text
-from bot.features.report.drawing import bars_plot, counts_plot, shares_plot, table
+from bot.features.report.drawing import Bar, bars_plot, counts_plot, shares_plot, table
 from bot.features.report.model import Comparison, ReportFigures, ReportPoint, ReportView
 from bot.features.report.viewer import MISSING, ReportViewer
 
@@ -76,7 +76,7 @@ class SectionMaker:
             viewer,
             viewer.say("report.plot.situations"),
             viewer.say("report.kind.lookup"),
-            {viewer.subject(name): float(count) for name, count in counts.items()},
+            {viewer.subject(name): Bar(float(count)) for name, count in counts.items()},
             "",
             self.more("lookups-by-situation"),
         )
@@ -96,7 +96,7 @@ class SectionMaker:
             viewer,
             say("report.plot.calmed"),
             say("report.kind.calmed"),
-            {viewer.subject(name): round(100 * sample.share) for name, sample in ranked},
+            {viewer.subject(name): self._bar(sample) for name, sample in ranked},
             "%",
             self.more("outcomes-by-situation"),
         )
@@ -153,7 +153,7 @@ class SectionMaker:
             viewer,
             say("report.plot.right"),
             say("report.kind.right"),
-            {viewer.subject(name): round(100 * sample.share) for name, sample in ranked},
+            {viewer.subject(name): self._bar(sample) for name, sample in ranked},
             "%",
             self.more("practice-by-topic"),
         )
@@ -215,6 +215,9 @@ class SectionMaker:
         recent, earlier = self.figures.span.recent, self.figures.span.earlier
         now, before = (self.viewer.days(part[0].first, part[-1].last) for part in (recent, earlier))
         return c.Note(self.viewer.say("report.compared", now=now, before=before))
+
+    def _bar(self, sample: Sample) -> Bar:
+        return Bar(round(100 * sample.share), self.viewer.share(sample))
 
     def _compared(self, name: str, compared: Comparison, among: int) -> tuple[str, ...]:
         viewer = self.viewer
