@@ -6,6 +6,7 @@ The feature that knows the figures makes it; the page, and whoever writes files 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from bot.core.card import Element, Option, Table
@@ -16,11 +17,12 @@ SPANS = (4, 12, 52)  # weeks that a report may be of
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """Figures as rows, to be read and taken along as a file. `id` names it: small letters and `-`."""
+    """Figures as rows, to be read, and as a `file` to take along. `id` names it: small letters and `-`."""
 
     id: str
     title: str
     table: Table
+    file: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class ReportSection:
 class ReportDocument:
     """A report. `lead` are the sentences on top; `groups` what one may choose, `group` what is chosen.
 
-    `notice` stands on top of all, such as that the figures are made up; "" where there is none.
+    `first` and `last` are the days that it is of. `notice` stands on top of all, such as that the figures are
+    made up; "" where there is none.
     """
 
     title: str
@@ -48,6 +51,8 @@ class ReportDocument:
     group: str
     weeks: int
     language: str
+    first: date
+    last: date
     notice: str = ""
 
 

@@ -141,7 +141,7 @@ class ReportPage:
         groups = (plain(option.label) for option in document.groups if option.value == document.group)
         day = local(self._clock(), person.zone).date()
         name = table_file.file_name(table.id, next(groups, document.group), day)
-        text = table_file.csv_text(table.table, document.language)
+        text = table_file.csv_text(table, document)
         await self._source.note_taken(person, document)
         headers = {**guard.headers(), "Content-Disposition": f'attachment; filename="{name}"'}
         return web.Response(text=text, content_type="text/csv", charset="utf-8", headers=headers)

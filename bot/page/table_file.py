@@ -7,18 +7,22 @@ import unicodedata
 from datetime import date
 
 from bot.core import spreadsheet
-from bot.core.card import Table, plain
+from bot.core.card import plain
 from bot.core.inert import visible
+from bot.core.report import ReportDocument, ReportTable
 
 MARK = "\ufeff"  # by it, spreadsheets know the file for UTF-8
 _UNNAMED = re.compile(r"[^a-z0-9]+")
 LONGEST_PART = 40  # characters of a part of a file's name
 
 
-def csv_text(table: Table, language: str) -> str:
-    """Returns a table as CSV with its numbers as the language writes them; no cell of it is a formula."""
-    headings, *rows = ([_cell(text) for text in row] for row in (table.headings, *table.rows))
-    return MARK + spreadsheet.csv_text(headings, rows, language)
+def csv_text(table: ReportTable, document: ReportDocument) -> str:
+    """Returns a table as CSV, with its group and its days in each row; no cell of it is a formula."""
+    named = (plain(option.label) for option in document.groups if option.value == document.group)
+    of = [next(named, document.group), document.first.isoformat(), document.last.isoformat()]
+    headings = ["group", "first", "last", *table.file.headings]
+    rows = ([_cell(text) for text in (*of, *row)] for row in table.file.rows)
+    return MARK + spreadsheet.csv_text(headings, rows, document.language)
 
 
 def _cell(text: str) -> str:

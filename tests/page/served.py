@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from itertools import count
 
@@ -73,7 +73,7 @@ def document(language: str = "en", group: str = "", weeks: int = 12, name: str =
             c.Chart(asked, names, (4, 9, 3, 8, 1, 2), 10, c.Better.LOW),
             c.Note(f"{practice}: 10+."),
         ),
-        (ReportTable("situations", f"{situation} · {name}", table),),
+        (ReportTable("situations", f"{situation} · {name}", table, table),),
     )
     second = ReportSection(
         "contacts",
@@ -89,7 +89,10 @@ def document(language: str = "en", group: str = "", weeks: int = 12, name: str =
         ),
         (
             ReportTable(
-                "endings", contacts, c.Table((situation, asked), ((name, "=1+1"), ("@SUM(A1)", "-3")))
+                "endings",
+                contacts,
+                c.Table((situation, asked), ((name, "=1+1"), ("@SUM(A1)", "-3"))),
+                c.Table(("situation", "asked"), ((name, "=1+1"), ("@SUM(A1)", "-3"))),
             ),
         ),
     )
@@ -103,6 +106,8 @@ def document(language: str = "en", group: str = "", weeks: int = 12, name: str =
         group,
         weeks,
         language,
+        date(2026, 11, 2),
+        date(2026, 11, 29),
         notice="Ejemplo" if language == "es" else "Made-up figures, to try the page.",
     )
 

@@ -171,13 +171,19 @@ async def test_a_table_is_taken_along_and_none_of_its_cells_is_a_formula() -> No
         file.headers["Content-Disposition"]
         == 'attachment; filename="calma-endings-cmd-c-calc-a1-2026-11-30.csv"'
     )
-    assert cells(file.text) == [["Situation", "Asked"], ['\'=cmd|"/c calc"!A1', "'=1+1"], ["'@SUM(A1)", "-3"]]
+    of = ['\'=cmd|"/c calc"!A1', "2026-11-02", "2026-11-29"]
+    assert cells(file.text) == [
+        ["group", "first", "last", "situation", "asked"],
+        [*of, '\'=cmd|"/c calc"!A1', "'=1+1"],
+        [*of, "'@SUM(A1)", "-3"],
+    ]
 
 
 async def test_who_reads_spanish_gets_what_their_spreadsheet_takes() -> None:
-    text = table_file.csv_text(document("es").sections[0].tables[0].table, "es")
-    assert text.startswith("\ufeffSituación;Veces;Bien;±;Ø\r\n")
-    assert cells(text, ";")[1] == ["Yelling · phone 0", "40", "50 %", "−3", "1,5"]
+    shown = document("es")
+    text = table_file.csv_text(shown.sections[0].tables[0], shown)
+    assert text.startswith("\ufeffgroup;first;last;Situación;Veces;Bien;±;Ø\r\n")
+    assert cells(text, ";")[1][3:] == ["Yelling · phone 0", "40", "50 %", "−3", "1,5"]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ async def test_it_says_first_what_changed_most_and_what_to_practise(app: Harness
     assert "Last 12 weeks, " in reader.notes[0]
     lead, practise = reader.sentences[:2]
     assert "**Waiting or delay: calmed**" in lead
-    assert "went down from 60% to 23%" in lead
+    assert "calmed less often: 60% before, 23% now" in lead
     assert "against the 12 weeks before" in lead
     assert lead.endswith("That is more than chance.")
     assert practise.startswith("Practise **Waiting or delay** next week: only ")
@@ -42,9 +42,9 @@ async def test_y_en_espanol(app: Harness) -> None:
     assert await reader.types("informe") == "Informe"
     assert reader.badge == "Todos los grupos"
     assert "Últimas 12 semanas, " in reader.notes[0]
-    assert "Espera o demora: «se calmó»" in reader.sentences[0]
+    assert "terminan menos contactos en calma, antes el 60\xa0% y ahora el 23\xa0%" in reader.sentences[0]
     assert "frente a las 12 semanas anteriores" in reader.sentences[0]
-    assert reader.sentences[0].endswith("Es más que casualidad.")
+    assert reader.sentences[0].endswith("No parece casualidad.")
     assert await reader.presses("Desenlaces") == "Informe"
     assert await reader.presses("Desenlaces por situación") == "Desenlaces por situación"
     assert reader.rows[0][0] == "Espera o demora"
@@ -202,7 +202,7 @@ async def test_nothing_that_changed_by_chance_is_told_as_more() -> None:
     await team_of(app, lowered=False)
     reader = marta(app)
     await reader.types("report")
-    assert reader.sentences[0].endswith("That may be chance.")
+    assert reader.sentences[0].startswith("No change is more than chance.")
 
 
 async def test_in_a_terminal_a_plot_is_a_line_of_blocks(app: Harness) -> None:

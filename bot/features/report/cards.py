@@ -9,6 +9,7 @@ from bot.core import card as c
 from bot.core.report import SPANS, ReportTable
 from bot.core.viewer import dotted
 from bot.features.report.buttons import ReportReference
+from bot.features.report.change import largest_change
 from bot.features.report.model import ReportView
 from bot.features.report.sections import SectionMaker
 from bot.features.report.viewer import ReportViewer
@@ -17,7 +18,7 @@ SHOW, GROUP, WEEKS, TABLE, PAGE = "report.show", "report.group", "report.weeks",
 LEAVE = "report.leave"
 OPEN, DIGEST = "report.open", "report.digest"
 SCHEDULE, NEW_GROUP = "schedule.new", "group.new"  # other features'
-PER_PAGE = 12  # rows of a table
+PER_PAGE = 20  # rows of a table
 MOST_GROUPS = 100  # in a select
 _VIEWS = (
     ReportView.OUTCOMES,
@@ -132,7 +133,7 @@ def _start(maker: SectionMaker, choices: ReportChoices) -> Iterator[c.Element]:
         buttons.append(c.Button(label, SCHEDULE, value, c.Tone.PRIMARY, form=True))
     buttons.append(c.Button(say("report.open_page"), PAGE, choices.at.encode()))
     yield c.Buttons(tuple(buttons))
-    yield maker.escalated_plot()
+    yield maker.change_plot(largest_change(maker.figures))
     yield maker.lookups_plot()
 
 

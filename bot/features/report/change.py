@@ -46,17 +46,22 @@ class Reason(Enum):
     """Why something should be practised."""
 
     CALMED_LESS = "calmed_less"
+    RIGHT_LESS = "right_less"
     OFTEN_WRONG = "often_wrong"
     LOOKED_UP = "looked_up"
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeNeed:
-    """What to practise, and why; `share` is what tells it, None where it is only what was looked up most."""
+    """What to practise, and why; `share` is what tells it, None where it is only what was looked up most.
+
+    `before` is what the share was, where it fell.
+    """
 
     topic: str
     reason: Reason
     share: Sample | None = None
+    before: Sample | None = None
 
 
 def largest_change(figures: ReportFigures) -> ShareChange | None:
@@ -74,8 +79,8 @@ def suggestion(figures: ReportFigures, practised: frozenset[str]) -> PracticeNee
     """Returns what to practise next of the topics that can be: what calms less, goes wrong, or comes most."""
     change = largest_change(figures)
     if change and change.real and change.worse and change.name in practised:
-        reason = Reason.CALMED_LESS if change.of is Measured.CALMED else Reason.OFTEN_WRONG
-        return PracticeNeed(change.name, reason, change.after)
+        reason = Reason.CALMED_LESS if change.of is Measured.CALMED else Reason.RIGHT_LESS
+        return PracticeNeed(change.name, reason, change.after, change.before)
     topics = {name: of.after for name, of in figures.topics.items() if of.after and name in practised}
     # By what may well be so at the least: a handful of answers is no reason.
     weak = {name: sample for name, sample in topics.items() if sample.interval.high < WEAK}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.core import card as c
 from bot.core.estimates import Sample
+from bot.core.figures import in_fives
 from bot.core.report import ReportTable
-from bot.features.report.model import ReportPoint
-from bot.features.report.viewer import ReportViewer
+from bot.features.report.model import Comparison, ReportPoint
+from bot.features.report.viewer import ReportViewer, moved
 
-BARS = 12  # of one plot
+BARS = 20  # of one plot: as many as Slack draws
 WHOLE = 100  # percent
 
 
@@ -39,7 +41,12 @@ def shares_plot(
 ) -> c.Plot | c.Note:
     """Returns a share in percent, over time; words where nothing of it can be told."""
     drawn = tuple(
-        c.Series(name, tuple(_percent(point.sample) for point in points)) for name, points in series.items()
+        c.Series(
+            name,
+            tuple(_percent(point.sample) for point in points),
+            tuple(viewer.share(point.sample) if point.sample else "" for point in points),
+        )
+        for name, points in series.items()
     )
     return _plot(viewer, title, viewer.labels(next(iter(series.values()))), drawn, "%", more)
 
@@ -60,13 +67,81 @@ def bars_plot(
     return c.Plot(title, labels, series, finding, unit, lines=False, more=more)
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A cell that tells how a share changed, as one of so many that are compared."""
+
+    compared: Comparison
+    among: int
+
+
+Cell = str | int | date | Sample | Moved | None
+
+
 def table(
-    viewer: ReportViewer, id: str, headings: Sequence[str], rows: Sequence[Sequence[str]]
+    viewer: ReportViewer, id: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]
 ) -> ReportTable:
-    """Returns a table by its id, whose title and headings are among the words."""
-    say = viewer.say
-    heads = tuple(say(f"report.head.{heading}") for heading in headings)
-    return ReportTable(id, say(f"report.table.{id}"), c.Table(heads, tuple(map(tuple, rows))))
+    """Returns a table by its id, as it is read and as it is taken along; title and headings are words."""
+    heads = tuple(viewer.say(f"report.head.{heading}") for heading in headings)
+    shown = tuple(tuple(_read(viewer, cell) for cell in row) for row in rows)
+    title = viewer.say(f"report.table.{id}")
+    return ReportTable(id, title, c.Table(heads, shown), _file(headings, rows))
+
+
+def _read(viewer: ReportViewer, cell: Cell) -> str:
+    match cell:
+        case str():
+            return cell
+        case date():
+            return viewer.day(cell)
+        case Sample():
+            return viewer.share(cell)
+        case Moved(compared, among):
+            return viewer.moved(compared, among)
+        case _:
+            return viewer.number(cell)
+
+
+def _file(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> c.Table:
+    """Returns the same for programs: plain dates and numbers, each in a column of its own."""
+    wide = [any(isinstance(row[i], Sample) for row in rows) for i in range(len(headings))]
+    names = [
+        name
+        for heading, shares in zip(headings, wide, strict=True)
+        for name in (
+            (heading, f"{heading}_low", f"{heading}_high", f"{heading}_of") if shares else _names(heading)
+        )
+    ]
+    plain = tuple(
+        tuple(
+            text
+            for cell, shares in zip(row, wide, strict=True)
+            for text in (_plain(cell) if not shares else _shares(cell))
+        )
+        for row in rows
+    )
+    return c.Table(tuple(names), plain)
+
+
+def _names(heading: str) -> tuple[str, ...]:
+    return (f"{heading}_points", "more_than_chance") if heading == "change" else (heading,)
+
+
+def _plain(cell: Cell) -> tuple[str, ...]:
+    if isinstance(cell, Moved):
+        points, sure = moved(cell.compared, cell.among)
+        return ("", "") if points is None else (str(points), "yes" if sure else "no")
+    return (cell.isoformat() if isinstance(cell, date) else "" if cell is None else str(cell),)
+
+
+def _shares(cell: Cell) -> tuple[str, ...]:
+    if not isinstance(cell, Sample) or not cell.total:
+        return ("", "", "", "")
+    margin = cell.interval
+    return (
+        *(str(round(100 * share)) for share in (cell.share, margin.low, margin.high)),
+        str(in_fives(cell.total)),
+    )
 
 
 def _plot(

@@ -49,13 +49,14 @@ def report_figures(
     within = [cell for cell in fine if span.first <= cell.first <= span.last]
     recent, earlier = _of(fine, span.recent), _of(fine, span.earlier)
     weekly = [cell for cell in weeks if may_be_told(cell)]
-    lasts = {kind.value: tuple(_points(weekly, kind, span.mondays)) for kind in _COUNTED}
     firsts = tuple(period.first for period in span.periods)
     named = [cell for cell in periods if cell.name != WHOLE and cell.kind not in (ActivityKind.ITEM, *OF_ALL)]
     return ReportFigures(
         span=span,
-        weeks=lasts,
+        weeks={kind.value: tuple(_points(weekly, kind, span.mondays)) for kind in _COUNTED},
         periods={kind.value: tuple(_points(within, kind, firsts)) for kind in _COUNTED},
+        latest={kind.value: tuple(_points(weekly, kind, span.latest)) for kind in _COUNTED},
+        courses=dict(_courses(fine, (*span.earlier, *span.recent))),
         lookups=_counts(within, ActivityKind.LOOKUP),
         calmed=_compared(earlier, recent, ActivityKind.OUTCOME, Outcome.CALMED.value),
         escalated=_whole(earlier, recent, ActivityKind.OUTCOME, Outcome.ESCALATED.value),
@@ -91,6 +92,20 @@ def _points(
             yield ReportPoint(first, in_fives(sum(cell.count for cell in there)), sample)
         else:
             yield ReportPoint(first)
+
+
+def _courses(
+    cells: Sequence[ActivityCell], periods: Sequence[FourWeeks]
+) -> Iterator[tuple[tuple[str, str], tuple[ReportPoint, ...]]]:
+    """Yields the share of each situation that calmed, and of each topic that was right, by four weeks."""
+    for kind, part in ((ActivityKind.OUTCOME, Outcome.CALMED.value), (ActivityKind.ANSWER, RIGHT)):
+        by_place = defaultdict[str, dict[date, ReportPoint]](dict)
+        for cell in cells:
+            if cell.kind is kind and cell.name != WHOLE:
+                point = ReportPoint(cell.first, in_fives(cell.count), _sample([cell], part))
+                by_place[cell.name][cell.first] = point
+        for name, points in by_place.items():
+            yield (kind.value, name), tuple(points.get(p.first, ReportPoint(p.first)) for p in periods)
 
 
 def _sample(cells: Iterable[ActivityCell], part: str) -> Sample:

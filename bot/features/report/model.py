@@ -22,10 +22,7 @@ WHOLLY = 3  # periods, up to which all of a report is compared with as many befo
 
 @dataclass(frozen=True, slots=True)
 class ReportSpan:
-    """The last 4, 12 or 52 weeks: of whole periods, as everybody counts in one group for each of them.
-
-    `since` are weeks that were over since then, whose totals alone are told.
-    """
+    """The last 4, 12 or 52 weeks: of whole periods, as everybody counts in one group for each of them."""
 
     weeks: int
     today: date
@@ -60,10 +57,14 @@ class ReportSpan:
 
     @property
     def mondays(self) -> tuple[date, ...]:
-        """The Mondays of its weeks, and of those that were over since."""
-        end = self.today - timedelta(days=self.today.weekday())
-        count = (end - self.first).days // 7
-        return tuple(self.first + timedelta(weeks=nth) for nth in range(count))
+        """The Mondays of its weeks."""
+        return tuple(self.first + timedelta(weeks=nth) for nth in range(self.weeks))
+
+    @property
+    def latest(self) -> tuple[date, ...]:
+        """The Mondays of the last two weeks that are over: for the start and the digest."""
+        monday = self.today - timedelta(days=self.today.weekday())
+        return (monday - timedelta(weeks=2), monday - timedelta(weeks=1))
 
     @property
     def reads_from(self) -> date:
@@ -114,12 +115,15 @@ class ReportFigures:
     """All that a report tells of one group, or of all together. Counts of what people did are in fives.
 
     Of incidents and safety cards, of which managers see each by itself without a name, they are as they are.
-    `left_out` says that there is something that may not be told, of too few.
+    `latest` are the last two weeks that are over; `courses` shares over time by kind and name, of the parts
+    that are compared. `left_out` says that there is something that may not be told, of too few.
     """
 
     span: ReportSpan
     weeks: Mapping[str, tuple[ReportPoint, ...]]  # by what is counted
     periods: Mapping[str, tuple[ReportPoint, ...]]
+    latest: Mapping[str, tuple[ReportPoint, ...]]
+    courses: Mapping[tuple[str, str], tuple[ReportPoint, ...]]
     lookups: Mapping[str, int]
     calmed: Mapping[str, Comparison]
     escalated: Comparison

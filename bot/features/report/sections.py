@@ -11,7 +11,8 @@ from bot.core.estimates import Sample
 from bot.core.helpdesk import MEASURES, HelpdeskWeek
 from bot.core.report import ReportSection, ReportTable
 from bot.core.viewer import share_text
-from bot.features.report.drawing import Bar, bars_plot, counts_plot, shares_plot, table
+from bot.features.report.change import Measured, ShareChange
+from bot.features.report.drawing import Bar, Cell, Moved, bars_plot, counts_plot, shares_plot, table
 from bot.features.report.model import Comparison, ReportFigures, ReportPoint, ReportView
 from bot.features.report.viewer import MISSING, ReportViewer
 
@@ -53,25 +54,41 @@ class SectionMaker:
         """Returns how often people looked something up, and found nothing."""
         say, kinds = self.viewer.say, (ActivityKind.LOOKUP, ActivityKind.MISS)
         series = {say(f"report.kind.{kind.value}"): self._points(kind) for kind in kinds}
-        return counts_plot(self.viewer, say("report.plot.lookups"), series, self.more("lookups-by-week"))
+        return counts_plot(
+            self.viewer, self._over_time("report.plot.lookups"), series, self.more("lookups-by-week")
+        )
 
     def escalated_plot(self) -> c.Plot | c.Note:
         """Returns which share of outcomes was that it escalated."""
         say = self.viewer.say
         series = {say("report.kind.escalated"): self._points(ActivityKind.OUTCOME)}
-        return shares_plot(self.viewer, say("report.plot.escalated"), series, self.more("outcomes-by-week"))
+        return shares_plot(
+            self.viewer, self._over_time("report.plot.escalated"), series, self.more("outcomes-by-week")
+        )
+
+    def change_plot(self, change: ShareChange | None) -> c.Plot | c.Note:
+        """Returns how what changed most went, by four weeks; of all outcomes, or where nothing did, that."""
+        kind = ActivityKind.ANSWER if change and change.of is Measured.RIGHT else ActivityKind.OUTCOME
+        points = self.figures.courses.get((kind.value, change.name)) if change else None
+        if change is None or points is None:
+            return self.escalated_plot()
+        say, subject = self.viewer.say, self.viewer.subject(change.name)
+        measured = say(f"report.kind.{change.of.value}")
+        title = say("report.by.four", title=f"{subject}: {measured.lower()}")
+        table = "practice-by-topic" if kind is ActivityKind.ANSWER else "outcomes-by-situation"
+        return shares_plot(self.viewer, title, {measured: points}, self.more(table))
 
     def lookups(self) -> ReportSection:
         """Returns what was looked up."""
         viewer, counts = self.viewer, self.figures.lookups
         weeks = self.figures.weeks
         by_week = [
-            (viewer.day(point.first), viewer.number(point.count), viewer.number(miss.count))
+            (point.first, point.count, miss.count)
             for point, miss in zip(
                 weeks[ActivityKind.LOOKUP.value], weeks[ActivityKind.MISS.value], strict=True
             )
         ]
-        by_situation = [(viewer.subject(name), viewer.number(count)) for name, count in counts.items()]
+        by_situation = [(viewer.subject(name), count) for name, count in counts.items()]
         bars = bars_plot(
             viewer,
             viewer.say("report.plot.situations"),
@@ -94,7 +111,7 @@ class SectionMaker:
         ranked = sorted(now.items(), key=lambda each: (each[1].share, each[0]))
         bars = bars_plot(
             viewer,
-            say("report.plot.calmed"),
+            self._of_recent("report.plot.calmed"),
             say("report.kind.calmed"),
             {viewer.subject(name): self._bar(sample) for name, sample in ranked},
             "%",
@@ -102,7 +119,7 @@ class SectionMaker:
         )
         rows = [self._compared(name, calmed[name], len(calmed)) for name, _ in ranked]
         weeks = [
-            (viewer.day(point.first), viewer.number(point.count), viewer.share(point.sample))
+            (point.first, point.count, point.sample)
             for point in self.figures.weeks[ActivityKind.OUTCOME.value]
         ]
         tables = (
@@ -118,20 +135,17 @@ class SectionMaker:
         """Returns what happened with abuse and danger: of all teams together."""
         viewer, say, figures = self.viewer, self.viewer.say, self.figures
         series = {say("report.kind.incident"): self._points(ActivityKind.INCIDENT)}
-        plot = counts_plot(viewer, say("report.plot.incidents"), series, self.more("incidents-by-week"))
-        weeks = [
-            (viewer.day(point.first), viewer.number(point.count))
-            for point in figures.weeks[ActivityKind.INCIDENT.value]
-        ]
+        plot = counts_plot(
+            viewer, self._over_time("report.plot.incidents"), series, self.more("incidents-by-week")
+        )
+        weeks = [(point.first, point.count) for point in figures.weeks[ActivityKind.INCIDENT.value]]
         kinds = [
-            (say(f"incident.kind.{kind}") if kind else say("boundary.no_kind"), viewer.number(count))
+            (say(f"incident.kind.{kind}") if kind else say("boundary.no_kind"), count)
             for kind, count in figures.incidents.items()
         ]
         waits = [*map(str, REACTIONS), LATER]
-        answered = [
-            (say(f"report.wait.{wait}"), viewer.number(figures.reactions.get(wait, 0))) for wait in waits
-        ]
-        safety = [(self._danger(kind), viewer.number(count)) for kind, count in figures.safety.items()]
+        answered = [(say(f"report.wait.{wait}"), figures.reactions.get(wait, 0)) for wait in waits]
+        safety = [(self._danger(kind), count) for kind, count in figures.safety.items()]
         tables = (
             table(viewer, "incidents-by-kind", ("kind", "incidents"), kinds),
             table(viewer, "incidents-answered", ("answered", "incidents"), answered),
@@ -146,12 +160,14 @@ class SectionMaker:
         """Returns how much was practised, and what goes wrong."""
         viewer, say, figures = self.viewer, self.viewer.say, self.figures
         series = {say("report.kind.answer"): self._points(ActivityKind.ANSWER)}
-        asked = counts_plot(viewer, say("report.plot.answers"), series, self.more("practice-by-week"))
+        asked = counts_plot(
+            viewer, self._over_time("report.plot.answers"), series, self.more("practice-by-week")
+        )
         now = {name: of.after for name, of in figures.topics.items() if of.after}
         ranked = sorted(now.items(), key=lambda each: (each[1].share, each[0]))
         right = bars_plot(
             viewer,
-            say("report.plot.right"),
+            self._of_recent("report.plot.right"),
             say("report.kind.right"),
             {viewer.subject(name): self._bar(sample) for name, sample in ranked},
             "%",
@@ -159,14 +175,13 @@ class SectionMaker:
         )
         topics = [self._compared(name, figures.topics[name], len(figures.topics)) for name, _ in ranked]
         weeks = [
-            (viewer.day(point.first), viewer.number(point.count), viewer.share(point.sample))
-            for point in figures.weeks[ActivityKind.ANSWER.value]
+            (point.first, point.count, point.sample) for point in figures.weeks[ActivityKind.ANSWER.value]
         ]
         people = [
             (viewer.days(period.first, period.last), share_text(say, of) if of else MISSING)
             for period, of in figures.practised
         ]
-        items = [(viewer.said(viewer.bank[id].stem), viewer.share(of)) for id, of in self._hardest()]
+        items = [(viewer.said(viewer.bank[id].stem), of) for id, of in self._hardest()]
         tables = (
             table(viewer, "practice-by-topic", ("topic", "right", "before", "change"), topics),
             table(viewer, "practice-by-week", ("week", "answers", "right"), weeks),
@@ -182,7 +197,7 @@ class SectionMaker:
         schedules = [
             (
                 viewer.schedules.get(name) or say("report.gone"),
-                *map(viewer.number, (of.sent, of.opened, of.finished)),
+                *(of.sent, of.opened, of.finished),
             )
             for name, of in figures.schedules.items()
         ]
@@ -210,6 +225,16 @@ class SectionMaker:
         long = self.figures.span.weeks > LONG
         return (self.figures.periods if long else self.figures.weeks)[kind.value]
 
+    def _over_time(self, key: str) -> str:
+        """Returns a title with how long each point is."""
+        span = "four" if self.figures.span.weeks > LONG else "week"
+        return self.viewer.say(f"report.by.{span}", title=self.viewer.say(key))
+
+    def _of_recent(self, key: str) -> str:
+        """Returns a title with the days that shares are of."""
+        recent = self.figures.span.recent
+        return f"{self.viewer.say(key)}, {self.viewer.days(recent[0].first, recent[-1].last)}"
+
     def _compared_note(self) -> c.Note:
         """Returns which days stand behind shares by situation and topic, and which are before."""
         recent, earlier = self.figures.span.recent, self.figures.span.earlier
@@ -219,10 +244,8 @@ class SectionMaker:
     def _bar(self, sample: Sample) -> Bar:
         return Bar(round(100 * sample.share), self.viewer.share(sample))
 
-    def _compared(self, name: str, compared: Comparison, among: int) -> tuple[str, ...]:
-        viewer = self.viewer
-        shares = (viewer.share(compared.after), viewer.share(compared.before))
-        return (viewer.subject(name), *shares, viewer.moved(compared, among))
+    def _compared(self, name: str, compared: Comparison, among: int) -> tuple[Cell, ...]:
+        return (self.viewer.subject(name), compared.after, compared.before, Moved(compared, among))
 
     def _hardest(self) -> Iterator[tuple[str, Sample]]:
         known = {id: of for id, of in self.figures.items.items() if id in self.viewer.bank}

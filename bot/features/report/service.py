@@ -98,6 +98,8 @@ class ReportService:
             group=chosen.value,
             weeks=weeks,
             language=person.language,
+            first=maker.figures.span.first,
+            last=maker.figures.span.last,
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
         )
 

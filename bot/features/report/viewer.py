@@ -42,15 +42,13 @@ class ReportViewer(Viewer):
 
     def moved(self, compared: Comparison, among: int) -> str:
         """Returns how a share changed, in points, and whether that is more than chance."""
-        before, after = compared.before, compared.after
-        if before is None or after is None:
+        points, sure = moved(compared, among)
+        if points is None:
             return MISSING
-        points = round(100 * (after.share - before.share))
-        sure = more_than_chance(difference_z(before, after), among)
-        sign = "+" if points > 0 else "−" if points < 0 else "±"
-        shown = self.say(
-            "report.point" if abs(points) == 1 else "report.points", points=f"{sign}{abs(points)}"
-        )
+        if not points:
+            return self.say("report.same")
+        sign, key = "+" if points > 0 else "−", "report.point" if abs(points) == 1 else "report.points"
+        shown = self.say(key, points=f"{sign}{abs(points)}")
         return shown if sure else self.say("report.chance", points=shown)
 
     def percent(self, share: float) -> str:
@@ -72,3 +70,15 @@ class ReportViewer(Viewer):
     def labels(self, points: Sequence[ReportPoint]) -> tuple[str, ...]:
         """Returns the date of each point."""
         return tuple(self.day(point.first) for point in points)
+
+
+def moved(compared: Comparison, among: int) -> tuple[int | None, bool]:
+    """Returns by how many points a share changed, of the shares as they are shown, and if that is no chance.
+
+    None where one of them is not told; it is one of so many that are compared.
+    """
+    before, after = compared.before, compared.after
+    if before is None or after is None:
+        return None, False
+    points = round(100 * after.share) - round(100 * before.share)
+    return points, more_than_chance(difference_z(before, after), among)

@@ -21,7 +21,7 @@ def _figures(viewer: ReportViewer, figures: ReportFigures) -> Iterator[WeekFigur
         (ActivityKind.OUTCOME, "escalated"),
         (ActivityKind.ANSWER, "answer"),
     ):
-        before, last = ([None, None, *figures.weeks[kind.value]])[-2:]
+        before, last = ([None, None, *figures.latest[kind.value]])[-2:]
         share = kind is ActivityKind.OUTCOME
         shown, then = (_shown(viewer, point, share=share) for point in (last, before))
         if shown != MISSING:

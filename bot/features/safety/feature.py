@@ -54,7 +54,8 @@ def weekly_counts(store: SafetyStore) -> Callable[[str, str, str], Awaitable[Map
     async def counts(tenant: str, first: str, last: str) -> Mapping[str, int]:
         sums = Counter[str]()
         for week in await store.kind_weeks(tenant, first, last):
-            sums[week.kind.value] += week.count
+            if week.kind is not SafetyKind.AGENT_DISTRESS:  # how agents are is no figure for managers
+                sums[week.kind.value] += week.count
         return dict(sums.most_common())
 
     return counts

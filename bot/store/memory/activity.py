@@ -66,7 +66,12 @@ class MemoryActivityStore:
         if group == EVERYBODY:
             return tuple(_together(fine))
         of_all = [cell for cell in _together(fine) if cell.kind in OF_ALL]
-        return tuple(sorted((*(cell for cell in cells if cell.group == group), *of_all), key=_place))
+        return tuple(
+            sorted(
+                (*(cell for cell in cells if cell.group == group and cell.kind not in OF_ALL), *of_all),
+                key=_place,
+            )
+        )
 
     def _may_be_told(self, cell: ActivityCell) -> bool:
         return cell.kind in OF_ALL or enough_among(cell.people, cell.members if cell.group else None)

@@ -143,8 +143,10 @@ class SqlActivityStore:
     ) -> tuple[ActivityCell, ...]:
         here = [_cells.tenant == tenant, _cells.span == span.value]
         here += [_cells.first >= first.isoformat(), _cells.first < until.isoformat()]
+        # Events of all stand in no group, and are everybody's: they come once.
         mine = sa.or_(
-            _cells.group == group, sa.and_(_cells.group == EVERYBODY, _cells.kind.in_(_VALUES_OF_ALL))
+            sa.and_(_cells.group == group, _cells.kind.not_in(_VALUES_OF_ALL)),
+            sa.and_(_cells.group == EVERYBODY, _cells.kind.in_(_VALUES_OF_ALL)),
         )
         query = sa.select(
             _cells.first, _cells.group, _cells.kind, _cells.name, _cells.part, _cells.count, _cells.reach
