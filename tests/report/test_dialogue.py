@@ -29,12 +29,11 @@ async def test_it_says_first_what_changed_most_and_what_to_practise(app: Harness
     assert reader.badge == "All groups"
     assert "Last 12 weeks, " in reader.notes[0]
     lead, practise = reader.sentences[:2]
-    assert "**Waiting or delay: calmed**" in lead
-    assert "calmed less often: 60% before, 23% now" in lead
+    assert "**Waiting or delay** calmed less often: 60% before, 23% now" in lead
     assert "against the 12 weeks before" in lead
     assert lead.endswith("That is more than chance.")
-    assert practise.startswith("Practise **Waiting or delay** next week: only ")
-    assert [plot.title for plot in reader.all(c.Plot)] == ["Escalated, of all outcomes", "Look-ups"]
+    assert practise.startswith("Practise **Waiting or delay** next week: “calmed” fell there from 60% to 23%")
+    assert [plot.title for plot in reader.all(c.Plot)] == ["Waiting or delay: calmed, by four weeks", "Look-ups, by week"]
 
 
 async def test_y_en_espanol(app: Harness) -> None:
@@ -45,8 +44,8 @@ async def test_y_en_espanol(app: Harness) -> None:
     assert "terminan menos contactos en calma, antes el 60\xa0% y ahora el 23\xa0%" in reader.sentences[0]
     assert "frente a las 12 semanas anteriores" in reader.sentences[0]
     assert reader.sentences[0].endswith("No parece casualidad.")
-    assert await reader.presses("Desenlaces") == "Informe"
-    assert await reader.presses("Desenlaces por situación") == "Desenlaces por situación"
+    assert await reader.presses("Resultados") == "Informe"
+    assert await reader.presses("Resultados por situación") == "Resultados por situación"
     assert reader.rows[0][0] == "Espera o demora"
     assert re.fullmatch(r"23\s% \(\d+–\d+\s%\)", reader.rows[0][1])
     assert "casualidad" not in reader.rows[0][3]
