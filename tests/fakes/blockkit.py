@@ -12,8 +12,9 @@ from typing import Any
 Part = dict[str, Any]
 PICTURE = "data_visualization"
 _CALL = re.compile(
-    r"<(?:tel:[+*]?\d+|https://findahelpline\.com)\|([^<>|]+)>"
-)  # all the markup that the bot writes of its own
+    r"<(?:(?:tel:[+*]?\d+|https://findahelpline\.com)\|([^<>|]+)"
+    r"|https://calma\.example/report/enter\?language=[a-z]+&amp;token=[\w-]+\|([^<>]+))>"
+)  # all the markup that the bot writes of its own: whom to call, and its page
 _RAW = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")  # this came from somebody
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _IN_ACTIONS = {"button", "static_select"}
@@ -181,7 +182,7 @@ def _options(part: Part, most: int) -> Iterator[str]:
 
 def _markup(part: Part, most: int) -> Iterator[str]:
     yield from _text(part["text"], most, "text")
-    if part["type"] == "mrkdwn" and _RAW.search(_CALL.sub(r"\1", part["text"])):
+    if part["type"] == "mrkdwn" and _RAW.search(_CALL.sub(r"\1\2", part["text"])):
         yield f"unescaped: {part['text'][:50]}"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.forms.opened import PLATFORMS, opened
-from tests.old_cards.journeys import JOURNEYS, Journey, grouped
+from tests.old_cards.journeys import JOURNEYS, Journey
+from tests.old_cards.led import grouped
 from tests.old_cards.walk import Walk
 
 
@@ -27,13 +28,6 @@ async def begun(walk: Walk, es: str) -> None:
     await walk.crawl(rosa, only=("schedule.onboarding",), most=3)
 
 
-async def counted(walk: Walk, es: str) -> None:
-    """Help-desk figures, up to the form that takes their file."""
-    rosa = f"rosa{es}"
-    await walk.types(rosa, "calm figures")
-    await walk.crawl(rosa, only=("figures",), most=3)
-
-
 async def prepared(walk: Walk, es: str) -> None:
     """A week that a channel prepares, until a manager takes over what somebody wrote."""
     rosa, ana = f"rosa{es}", f"ana{es}"
@@ -45,15 +39,6 @@ async def prepared(walk: Walk, es: str) -> None:
     await walk.sends(ana, "round.prepared", line="Why did it go up?", reply="I explain it in a minute.")
     for action in ("round.reveal", "round.reveal", "round.keep"):
         await walk.presses(rosa, action, of="channel")
-
-
-async def taken_along(walk: Walk, es: str) -> None:
-    """What a manager takes along of contacts with warnings."""
-    ana, rosa = f"ana{es}", f"rosa{es}"
-    await walk.types(ana, "calm help")
-    await grouped(walk, rosa, ana)
-    await walk.types(rosa, "calm records")
-    await walk.crawl(rosa, only=("records",), most=3)
 
 
 UNIT_FORMS = ("keep", "move", "merge", "groups", "file", "settle", "all.find")
@@ -86,17 +71,16 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
     },
     "in units": {f"checkin.units.{name}" for name in UNIT_FORMS},
     "in a round": {"round.begin", "round.replied"},
-    "taken along": {"records.incidents"},
+    "taken along": {"records.practice", "records.incidents", "records.own"},
     "begun": {"schedule.onboarding.keep"},
     "counted": {"figures.upload"},
+    "shift begun": {"minute.keep", "minute.offered"},
     "prepared": {"round.begin", "round.prepared", "team.phrase.save"},
 }
 WAYS: dict[str, Journey] = {
     **JOURNEYS,
     "scheduled": scheduled,
-    "taken along": taken_along,
     "begun": begun,
-    "counted": counted,
     "prepared": prepared,
 }
 
@@ -114,5 +98,4 @@ async def test_a_form_is_taken_as_it_opens_or_names_what_is_empty(platform: str,
 async def test_no_form_of_the_house_is_left_out() -> None:
     async with opened("page", "all") as walk:
         forms = {*set().union(*FORMS.values()), "team.item.back"}  # which is sent by a button of a form
-        forms |= {"records.practice", "records.own"}  # for weeks that are over, and a store: in tests/records
         assert forms == {name for kind, name in walk.world.actions() if kind == "form"}

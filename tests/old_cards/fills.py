@@ -42,6 +42,7 @@ phrases:
     cue: {en: Slowly, es: Despacio}
 """
 SUPERVISED: Typed = {"supervisor_1": "@eva", "supervisor_2": "@luis", "announced": "1", "reminder": "15"}
+FIGURES = "week,fcr,csat_difficult,escalation_rate\n2026-W45,70,,12\n2026-W47,78.5,71,9\n"
 ANSWERS = ("energy", "autopilot", "helped", "rested", "abuse", "alone")
 
 SAFE: Typed = {
@@ -65,6 +66,7 @@ FILLS: dict[str, tuple[Typed, ...]] = {
     "boundary.settings": ({"rest": "nothing at all"}, SUPERVISED),
     "checkin.answer": ({}, dict.fromkeys(ANSWERS, "2")),
     "checkin.set": ({"minimum": "1"}, {"on": "yes", "minimum": "8", "groups": ["*"]}),
+    "figures.upload": ({}, {"file": FIGURES}),
     "group.keep": ({"name": ""}, {"name": "Day shift", "channel": "", "people": ["@ana", "@luis"]}),
     "lookup.ask": ({"text": "late parcel"},),
     "mine.settings": ({"channel": "chat"},),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tests.old_cards.fills import SUPERVISED
+from tests.old_cards.led import counted, grouped, reported, shift_begun, taken_along
 from tests.old_cards.taught import taught
 from tests.old_cards.walk import Walk
 
@@ -336,13 +337,6 @@ async def calling(walk: Walk, waves: int) -> None:
             await walk.passes(minutes)
 
 
-async def grouped(walk: Walk, rosa: str, *who: str) -> None:
-    """Makes a group of these people."""
-    await walk.types(rosa, "calm groups")
-    await walk.presses(rosa, "group.new")
-    await walk.sends(rosa, "group.keep", name="Night shift", channel="", people=[f"@{name}" for name in who])
-
-
 async def in_units(walk: Walk, es: str) -> None:
     """Units from groups, a file and people, with somebody who would be in two of them."""
     ana, rosa = f"ana{es}", f"rosa{es}"
@@ -389,6 +383,10 @@ JOURNEYS: dict[str, Journey] = {
     "managed": managed,
     "in a round": in_a_round,
     "taught": taught,
+    "reported": reported,
+    "counted": counted,
+    "shift begun": shift_begun,
+    "taken along": taken_along,
 }
 ONLY_ON = {"at home": "slack"}  # the platform
 ONLY_IN = {

@@ -1,5 +1,7 @@
 """Records today's cards: `python -m tests.old_cards.record`. Never run it only to make the test pass.
 
+With the names of journeys behind it, it records those anew and leaves all others as they were.
+
 What is recorded are old cards, which people have in their chats. Record anew where an answer to them was
 changed on purpose, or where there are new kinds of cards.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 
 from tests.old_cards import recording
 from tests.old_cards.journeys import JOURNEYS, ONLY_IN, ONLY_ON
@@ -32,11 +35,11 @@ async def known(platform: str) -> set[tuple[str, str]]:
         return app.actions()
 
 
-def main() -> None:
-    """Records all journeys, and tells which action none of them presses."""
-    sessions = []
+def main(names: Sequence[str]) -> None:
+    """Records all journeys, or those of these names, and tells which action none of them presses."""
+    sessions = [each for each in recording.read() if names and each.journey not in names]
     for platform in PLATFORMS:
-        for journey in JOURNEYS:
+        for journey in names or JOURNEYS:
             for language in LANGUAGES:
                 if ONLY_ON.get(journey, platform) == platform and ONLY_IN.get(journey, language) == language:
                     sessions.append(asyncio.run(walked(platform, journey, language)))
@@ -49,4 +52,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

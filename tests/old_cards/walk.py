@@ -37,6 +37,10 @@ class Walk:
         """Lets time go by; what is due goes out."""
         await self._step("", does="passes", minutes=minutes)
 
+    async def worked(self) -> None:
+        """Has two groups behind it that worked for half a year, of which a report has something to tell."""
+        await self._step("", does="worked")
+
     async def presses(self, who: str, action: str, *, of: str = "", begins: str = "") -> None:
         """Presses the newest button of an action that `who` saw, or that stands in the cards of `of`."""
         seen = (each for each in reversed(self.waiting[of or who]) if each.kind == "press")

@@ -93,6 +93,9 @@ async def play(wire: Wire, world: World, step: Json) -> list[Seen]:
             await world.passes(step["minutes"])
             # They go out side by side.
             return sorted(wire.arrived(), key=lambda seen: (seen.to, seen.title, str(seen.line())))
+        case "worked":
+            await world.worked(wire.tenant)
+            return []
         case "types":
             return await wire.types(step["who"], step["text"])
         case "press":

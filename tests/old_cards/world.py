@@ -10,7 +10,7 @@ import logging
 import random
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ from aiohttp.test_utils import TestServer
 from bot import config, server, telemetry
 from bot.core.edge import messengers, rosters
 from bot.delivery.drainer import Drainer
+from bot.features.records.model import Reception, StatementReceipt
 from bot.playground.edge import Playground
 from bot.playground.messenger import PlaygroundMessenger
 from bot.slack import people
@@ -36,6 +37,7 @@ from bot.wiring.stores import Stores
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, FakeSlack
 from tests.fakes.teams import FakeTeams
+from tests.report.actor import half_year
 from tests.teams.dialogue import Settings as TeamsSettings
 
 BEGIN = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday
@@ -46,7 +48,15 @@ FAKES: dict[str, Callable[[], FakeSlack | FakeTeams | None]] = {
     "page": lambda: None,
 }
 SETTLED = 10.0  # seconds after which whatever a press began is over, on a busy machine too
+LEARNING = "taken along"  # the session of a tenant with a learning record store
 FROZEN = Path(__file__).parent / "phrasebook"  # some of the content as it was, which no writer changes
+
+
+class TakesAll:
+    """A learning record store that takes whatever comes."""
+
+    async def take(self, statements: Sequence[Mapping[str, Any]]) -> StatementReceipt:
+        return StatementReceipt(Reception.TAKEN)
 
 
 @dataclass
@@ -88,6 +98,11 @@ class World:
         while pending := [task for task in asyncio.all_tasks() - self.known if _ends(task)]:
             done, left = await asyncio.wait(pending, timeout=SETTLED)
             self.known |= set() if done else left  # what sleeps for so long belongs to no answer
+
+    async def worked(self, tenant: str) -> None:
+        """Has two groups of a tenant work for the half year that is over."""
+        today, platform = self.fate.now.date(), self.edge.platform
+        await half_year(self.calma.stores, today, tenant=tenant, platform=platform)
 
     async def passes(self, minutes: float) -> None:
         """Lets time go by, does the jobs whose time has come, and sends what is due."""
@@ -149,9 +164,16 @@ def _edge(made: Calma, fate: Fate, fake: FakeSlack | FakeTeams | None) -> Slack 
 
 
 def _build(phrasebook: Path, fate: Fate) -> Calma:
-    known = config.read({"CALMA_PHRASEBOOK": str(phrasebook), "CALMA_DATA_DIR": "/nowhere"})
+    known = config.read(
+        {
+            "CALMA_PHRASEBOOK": str(phrasebook),
+            "CALMA_DATA_DIR": "/nowhere",
+            "CALMA_PUBLIC_URL": "https://calma.example",
+        }
+    )
     stores = Stores(lookup_key=b"the key of old cards")
-    return calma.build(known, stores, clock=fate.clock, dice=fate.dice(), ids=fate.id)
+    receiver = TakesAll() if fate.seed == LEARNING else None
+    return calma.build(known, stores, clock=fate.clock, dice=fate.dice(), ids=fate.id, receiver=receiver)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from random import Random
 from bot.core import card as c
 from bot.core.activity import RIGHT, WRONG, Activity, ActivityKind, four_weeks_before
 from bot.core.groups import Group
+from bot.wiring.stores import Stores
 from tests.harness import PLATFORM, TENANT, Actor, Harness
 
 PERIODS = 6
@@ -39,7 +40,9 @@ def people_of(group: str) -> list[str]:
     return [f"{group}{nth}" for nth in range(12)]
 
 
-def events(today: date, *, lowered: bool, tenant: str = TENANT) -> Iterator[Activity]:
+def events(
+    today: date, *, lowered: bool, tenant: str = TENANT, platform: str = PLATFORM
+) -> Iterator[Activity]:
     """Yields a half year of twelve people in each group, who do as much in every week."""
     dice = Random(7)
     start = four_weeks_before(today, PERIODS)[0].first
@@ -58,24 +61,35 @@ def events(today: date, *, lowered: bool, tenant: str = TENANT) -> Iterator[Acti
                     (ActivityKind.OUTCOME, name, came),
                     (ActivityKind.ANSWER, name, part),
                 ):
-                    yield Activity(tenant, PLATFORM, who, f"{kind.value}:{id}", day, kind, named, how)
-            yield Activity(tenant, PLATFORM, who, f"miss:{who}:{day}", day, ActivityKind.MISS)
+                    yield Activity(tenant, platform, who, f"{kind.value}:{id}", day, kind, named, how)
+            yield Activity(tenant, platform, who, f"miss:{who}:{day}", day, ActivityKind.MISS)
 
 
 async def team_of(app: Harness, *, lowered: bool = True) -> None:
     """Has a tenant's two groups counted, with what happened to them."""
-    today = app.now.date()
+    await half_year(app.stores, app.now.date(), lowered=lowered)
+
+
+async def half_year(
+    stores: Stores, today: date, *, lowered: bool = True, tenant: str = TENANT, platform: str = PLATFORM
+) -> None:
+    """Stores the same of any tenant, on any platform."""
     for id, name in GROUPS.items():
         people = people_of(id)
-        await app.stores.groups.keep_group(Group(TENANT, id, name, PLATFORM, people=tuple(people)))
+        await stores.groups.keep_group(Group(tenant, id, name, platform, people=tuple(people)))
         for period in four_weeks_before(today, PERIODS):
-            await app.stores.groups.count_people(TENANT, period.first, id, people)
-    ended_on = today - timedelta(weeks=4)
-    ended = Activity(TENANT, PLATFORM, "night1", "i1", ended_on, ActivityKind.INCIDENT, "insults", "ended")
-    await happens(app, [*events(today, lowered=lowered), ended])
+            await stores.groups.count_people(tenant, period.first, id, people)
+    ended_on, ended = today - timedelta(weeks=4), (ActivityKind.INCIDENT, "insults", "ended")
+    incident = Activity(tenant, platform, "night1", "i1", ended_on, *ended)
+    some = [*events(today, lowered=lowered, tenant=tenant, platform=platform), incident]
+    await _summed(stores, some, today)
 
 
 async def happens(app: Harness, some: Iterable[Activity]) -> None:
     """Has events stored and summed."""
-    await app.stores.activity.keep_activity(list(some))
-    await app.stores.activity.fold_activity(app.now.date())
+    await _summed(app.stores, some, app.now.date())
+
+
+async def _summed(stores: Stores, some: Iterable[Activity], today: date) -> None:
+    await stores.activity.keep_activity(list(some))
+    await stores.activity.fold_activity(today)

@@ -52,10 +52,11 @@ _OBEYED = re.compile(
 )
 _EMPHASIS = re.compile(r"[*_`]pwn|pwn~")  # what ends one may be of the bot's own, around a name
 _EMOJI = re.compile(r":pwn:")
-_CALL = re.compile(
-    r"<(?:tel:[+*]?\d+|https://findahelpline\.com)\|([^<>|]+)>"
-)  # of the bot's own: a number to call
-LEADS = r"tel:[+*]?\d+|https://findahelpline\.com"  # where a page leads to
+PAGE = "https://calma.example/report/enter?language=en&token=t-1_A"  # as the app makes it, once for each
+_PAGE = r"https://calma\.example/report/enter\?language=[a-z]+&(?:amp;)?token=[\w-]+"
+_HELP = r"tel:[+*]?\d+|https://findahelpline\.com"
+LEADS = f"{_HELP}|{_PAGE}"  # where the bot itself leads to
+_CALL = re.compile(rf"<(?:(?:{_HELP})\|([^<>|]+)|{_PAGE}\|([^<>]+))>")
 _QUOTE = re.compile(r"[^`]*`[^`]+`")
 _FUNCTION = re.compile(r"\{\{|\$\{")
 _IN_MRKDWN = re.compile(r"[<>]|&(?!amp;|lt;|gt;)|^\s*&gt;", re.MULTILINE)
@@ -64,7 +65,7 @@ _IN_MARKDOWN = re.compile(r"[*`\\]|\][(\[:]|<[a-z/!?]|&#?\w+;|://|~~|^\s*(?:[#>+
 
 def in_mrkdwn(text: str) -> list[str]:
     """Returns what is at work in a text of Slack's dialect."""
-    text = _CALL.sub(r"\1", text)
+    text = _CALL.sub(r"\1\2", text)
     quoted = _QUOTE.fullmatch(text)  # as the bot quotes: all of it is literal in there
     marks = () if quoted else (_EMPHASIS, _EMOJI)
     return _found(text, _OBEYED, _IN_MRKDWN, *marks)

@@ -23,7 +23,17 @@ from bot.teams import render as teams
 from bot.teams import search as teams_search
 from bot.teams import texts as teams_texts
 from tests.fakes import blockkit
-from tests.sinks.marks import ALL, MARKS, in_html, in_markdown, in_mrkdwn, in_slack, in_teams, on_screen
+from tests.sinks.marks import (
+    ALL,
+    MARKS,
+    PAGE,
+    in_html,
+    in_markdown,
+    in_mrkdwn,
+    in_slack,
+    in_teams,
+    on_screen,
+)
 
 TYPED = literal(ALL)  # as it is put into a text of the bot's own
 ELEMENTS: tuple[c.Element, ...] = (
@@ -37,6 +47,7 @@ ELEMENTS: tuple[c.Element, ...] = (
         (c.Button(TYPED, "press", "value"), c.Button(TYPED, "open", "value", form=True))
     ),  # a value is never typed
     c.Divider(),
+    c.Link(TYPED, PAGE),
     c.Table((TYPED, TYPED, TYPED, TYPED), ((TYPED, TYPED, TYPED, TYPED),)),
     c.Chart(TYPED, (TYPED, "b"), (1.0, 2.0), 5.0, words=(TYPED, "")),
     c.Meter(TYPED, 1.0, 5.0, TYPED),

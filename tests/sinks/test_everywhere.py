@@ -24,6 +24,10 @@ TAKEN = {  # what may hold any text: it is not only typed with marks in it, but 
     "managed": ["group.keep name", "team.trigger.save text"]
     + [f"team.offer.save {field}" for field in ("what", "limit", "approver", "unless")],
     "in a round": ["round.begin own", "round.replied reply"],
+    "reported": [],
+    "counted": [],
+    "shift begun": ["group.keep name"],
+    "taken along": ["group.keep name"],
 }
 WALKS = [
     (platform, name) for platform in PLATFORMS for name in TAKEN if ONLY_ON.get(name, platform) == platform
