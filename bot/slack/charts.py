@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core import plots
-from bot.core.card import Chart, Meter, Plot, Table, bar, decimal, plain
+from bot.core.card import Chart, Meter, Plot, Table, bar, clip, decimal, plain
 from bot.slack import limits
 from bot.slack.marks import Block, context, fit, section, unmarked
 
@@ -78,12 +78,13 @@ def _told(element: Plot, language: str) -> list[Block]:
 
 
 def _picture(element: Plot) -> Block | None:
-    """Returns Slack's own drawing of a plot, None where its block cannot hold it as it is: no text is cut."""
+    """Returns Slack's own drawing of a plot, None where its block cannot hold it; long labels are cut."""
     fewer = plots.trimmed(element)
     fewer = plots.thinned(fewer, limits.PLOT_CATEGORIES) if fewer.lines else fewer
     title, unit = unmarked(element.title), unmarked(element.unit)
     names = [unmarked(series.name) for series in fewer.series]
-    labels = [unmarked(label) for label in fewer.labels]
+    # A long label is cut: whoever wants it whole has the figures as a table one tap away.
+    labels = [clip(unmarked(label), limits.PLOT_LABEL) for label in fewer.labels]
     fits = (
         0 < len(title) <= limits.PLOT_TITLE
         and len(unit) <= limits.PLOT_AXIS

@@ -20,7 +20,7 @@ def app() -> ScheduleApp:
     ("language", "line", "start"),
     [
         ("en", "A drill is waiting for you: Mixed.", "Start"),
-        ("es", "Le espera una práctica: Un poco de todo.", "Empezar"),
+        ("es", "Tiene una práctica pendiente: Un poco de todo.", "Empezar"),
     ],
 )
 async def test_a_drill_that_came_waits_at_the_start_until_it_is_opened(

@@ -99,7 +99,7 @@ async def test_in_spanish_cells_are_parted_by_semicolons(app: Harness) -> None:
     manager = Manager(app, language="es")
     await manager.group("Night", "ana")
     await switched_on(manager, 2)
-    assert await manager.types("registros") == "Archivos para llevar"
+    assert await manager.types("registros") == "Archivos para descargar"
     [headings, row] = rows(await manager.opens("Quién practicó: 4 semanas"))
     assert headings == ["Nombre", "2026-11-16"]
     assert row[1] == "no"

@@ -33,7 +33,10 @@ async def test_it_says_first_what_changed_most_and_what_to_practise(app: Harness
     assert "against the 12 weeks before" in lead
     assert lead.endswith("That is more than chance.")
     assert practise.startswith("Practise **Waiting or delay** next week: “calmed” fell there from 60% to 23%")
-    assert [plot.title for plot in reader.all(c.Plot)] == ["Waiting or delay: calmed, by four weeks", "Look-ups, by week"]
+    assert [plot.title for plot in reader.all(c.Plot)] == [
+        "Waiting or delay: calmed, by four weeks",
+        "Look-ups, by week",
+    ]
 
 
 async def test_y_en_espanol(app: Harness) -> None:

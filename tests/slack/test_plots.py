@@ -105,7 +105,10 @@ def test_of_a_year_each_third_week_is_drawn_with_the_last() -> None:
     [
         replace(WEEKS, title="A title that is longer than the fifty characters of Slack's"),
         replace(WEEKS, title=" "),
-        replace(WEEKS, labels=("a week of a very long name", "b", "c")),
+        replace(
+            WEEKS,
+            labels=("a week of a very long name, the first", "a week of a very long name, the next", "c"),
+        ),
         replace(WEEKS, labels=("a", "a", "c")),
         replace(WEEKS, labels=("", "b", "c")),
         replace(WEEKS, labels=("a",)),

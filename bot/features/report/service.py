@@ -117,12 +117,12 @@ class ManagerFigures:
 
     async def figures(self, person: Person) -> tuple[WeekFigure, ...]:
         """Returns three figures of the last whole week, of all groups together."""
-        maker = await self._reports.maker(person, EVERYBODY, SPANS[0])
+        maker = await self._reports.maker(person, EVERYBODY, SPANS[1])
         return week_figures(maker.viewer, maker.figures)
 
     async def suggestion(self, person: Person) -> str:
         """Returns in one sentence what to practise next; "" where nothing tells it."""
-        maker = await self._reports.maker(person, EVERYBODY, SPANS[0])
+        maker = await self._reports.maker(person, EVERYBODY, SPANS[1])
         return suggestion_line(maker.viewer, self._reports.suggested(maker))
 
 
@@ -156,7 +156,7 @@ class DigestService:
 
     async def content(self, reader: Person, digest: Digest) -> DigestContent:
         """Returns what a digest tells its manager now, of all groups together."""
-        made = self._reports.maker(reader, EVERYBODY, SPANS[0])
+        made = self._reports.maker(reader, EVERYBODY, SPANS[1])
         waits = asyncio.gather(*(lines(reader) for lines in self._deps.waits))
         maker, waiting = await asyncio.gather(made, waits)
         viewer, suggested = maker.viewer, self._reports.suggested(maker)
