@@ -85,9 +85,9 @@ class PageTemplates:
             asked=urlencode({"group": document.group, "weeks": document.weeks}),
         )
 
-    def entrance(self, language: str, token: str) -> ShownPage:
-        """Returns the page that a link leads to: whoever presses its button opens the report."""
-        return self._page("entrance.html", language, [self._style], token=token)
+    def entrance(self, language: str, token: str, asked: Mapping[str, str]) -> ShownPage:
+        """Returns the page that a link leads to: whoever presses its button opens the report as `asked`."""
+        return self._page("entrance.html", language, [self._style], token=token, asked=urlencode(asked))
 
     def told(self, language: str, about: str, **values: str) -> ShownPage:
         """Returns a page that says what happened and what to do, by the beginning of its words' keys."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from aiohttp import web
 
@@ -107,7 +107,10 @@ class ReportPage:
         token = request.query.get("token", "")
         if not self._links.is_link(token):
             raise self._refusal("it is none of ours", 403)
-        return _html(200, self._templates.entrance(self._language(request), token))
+        language = self._language(request)
+        return _html(
+            200, self._templates.entrance(language, token, {"language": language, **_wanted(request)})
+        )
 
     async def _redeem(self, request: web.Request) -> web.Response:
         token = await self._sent(request)
@@ -115,7 +118,9 @@ class ReportPage:
             raise self._refusal("it is none of ours", 403)
         if not self._limit.allows(hashed(token)):
             raise _Refused(429, "busy")
-        response = web.Response(status=303, headers={"Location": "../report", **guard.headers()})
+        wanted = _wanted(request)
+        place = f"../report?{urlencode(wanted)}" if wanted else "../report"
+        response = web.Response(status=303, headers={"Location": place, **guard.headers()})
         here = await self._visit(request)
         if here and here.session.link == hashed(token):  # pressed twice, or opened again by who opened it
             return response
@@ -226,3 +231,10 @@ def _html(status: int, page: ShownPage) -> web.Response:
     return web.Response(
         status=status, text=page.text, content_type="text/html", charset="utf-8", headers=page.headers
     )
+
+
+def _wanted(request: web.Request) -> dict[str, str]:
+    """Returns the group and the weeks that a link was asked for with, as far as they can be any."""
+    group, weeks = sound(request.query.get("group", "")), request.query.get("weeks", "")
+    named = {"group": group} if group and len(group) <= LONGEST_CHOICE else {}
+    return {**named, **({"weeks": weeks} if weeks in map(str, SPANS) else {})}

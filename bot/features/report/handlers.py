@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press, Role
 from bot.core.desk import CommandRoute, PressRoute, Routes
@@ -63,8 +65,9 @@ class ReportHandlers:
     async def page(self, ask: Press) -> Answer:
         """Returns the address that opens the report on a page, once."""
         viewer = await self._deps.viewer(ask.person)
-        address = await self._deps.open_page(ask.person)
-        return Answer(cards.page_card(viewer, decode(ask.value), address), Placement.UPDATE)
+        at, address = decode(ask.value), await self._deps.open_page(ask.person)
+        shown = f"{address}&{urlencode({'group': at.group, 'weeks': at.weeks})}" if address else ""
+        return Answer(cards.page_card(viewer, at, shown), Placement.UPDATE)
 
     async def leave(self, ask: Press) -> Answer:
         """Ends what the person has open of the page, wherever that is."""
