@@ -43,6 +43,8 @@ RIGHT, WRONG = "right", "wrong"
 # After how many minutes somebody answered a report, as the part is named: under so many.
 REACTIONS = (5, 15, 60, 24 * 60)
 LATER = "later"
+# A week ends where it is six o'clock on Monday in UTC, midnight in Mexico; it is told of an hour later.
+CLOSES, TOLD = timedelta(hours=6), timedelta(hours=7)
 # Managers see each of these by itself, without a name, in the log: so they are told of all teams together.
 OF_ALL = (ActivityKind.INCIDENT, ActivityKind.REACTION, ActivityKind.RESULT)
 
@@ -133,7 +135,9 @@ class ActivityLog:
         if person.outside:
             return
         own = f"{kind.value}:{id}:{new}" if new else f"{kind.value}:{id}"
-        day = self._clock().astimezone(zone_of(person.zone)).date()
+        now = self._clock()
+        # What comes late counts in the week that goes on: one that is told of never changes.
+        day = max(now.astimezone(zone_of(person.zone)).date(), week_of_day((now - CLOSES).date()))
         who = (person.tenant, person.platform, person.user_id)
         self._events.put((person.tenant, own), Activity(*who, own, day, kind, name, part))
 

@@ -82,7 +82,7 @@ async def test_all_figures_equal_those_of_a_slow_recount(database: Database, see
         for group, place in ((EVERYBODY, EVERYBODY), ("night", "night"), ("day", "day"), (NOBODYS, "")):
             ours = await ReportService(replace(deps, activity=store)).figures(MARTA, group, weeks)
             assert ours == await ReportService(replace(deps, activity=slow)).figures(MARTA, group, weeks)
-            expected = looked_up(events, place, ReportSpan(weeks, deps.today(MARTA)))
+            expected = looked_up(events, place, ReportSpan(weeks, deps.today()))
             assert dict(ours.lookups) == expected
             told += sum(expected.values())
             assert all(count % 5 == 0 for count in ours.lookups.values())

@@ -21,7 +21,7 @@ from bot.core.activity import (
 )
 from bot.core.chat import Person
 from bot.core.figures import period_of
-from bot.core.personal import Area, DataSubject
+from bot.core.personal import NAMELESS, Area, DataSubject
 from bot.core.retention import ACTIVITY, ACTIVITY_KEYS, ACTIVITY_SUMS, Retention
 from bot.store.memory.activity import MemoryActivityStore
 from bot.store.memory.groups import MemoryGroupStore
@@ -115,9 +115,38 @@ async def test_whose_it_was_nobody_can_tell_once_the_key_is_gone(database: Datab
     assert [row["day"] for row in (await personal.export_person(ana))[Area.LOOKUPS]["activity"]] == [str(new)]
     await personal.erase_people([ana], now)
     async with database.reading() as connection:
-        left = (await connection.execute(sa.select(activity.c.day))).scalars().all()
-    assert left == [str(old)]  # whose that one was, nobody knows any more
-    assert await everything(store) == before  # what was told is told on
+        left = [tuple(row) for row in await connection.execute(sa.select(activity.c.day, activity.c.who))]
+    assert dict(left)[str(new)] == NAMELESS
+    assert len(left) == 2
+    assert await everything(store) == before
+    await store.rebuild_activity(END)  # so no difference of two reports tells what the erased did
+    assert await everything(store) == before
+
+
+async def test_no_row_says_whose_it_is_not_by_its_id_either(database: Database) -> None:
+    store = SqlActivityStore(database)
+    named = event(END, "ana", ActivityKind.SENT, id="sent:schedule:s1:2026-11-30:ana", name="s1")
+    incident = event(END, "ana", ActivityKind.INCIDENT, id="incident:i1", name="insult")
+    await store.keep_activity([named, incident])
+    async with database.reading() as connection:
+        rows = [dict(row) for row in (await connection.execute(sa.select(activity))).mappings()]
+    assert not any("ana" in str(value) or "schedule" in str(value) for row in rows for value in row.values())
+    assert [row["who"] for row in rows if row["kind"] == "incident"] == [""]
+    assert await store.keep_activity([named, incident]) == 0  # known again all the same
+
+
+async def test_a_group_that_was_made_larger_has_told_no_more_than_before(database: Database) -> None:
+    store, groups = SqlActivityStore(database), SqlGroupStore(database)
+    first = period_of(END).first
+    await groups.count_people("T1", first, "night", [f"u{n}" for n in range(8)])
+    await store.keep_activity([event(first, f"u{n}") for n in range(8)])
+    await store.fold_activity(first)
+    await groups.uncount_group("T1", first, "night")
+    await groups.count_people("T1", first, "night", [f"v{n}" for n in range(11)])
+    await store.keep_activity([event(first, "v1")])
+    await store.fold_activity(END + timedelta(weeks=4))
+    cells = await store.activity_cells("T1", ActivitySpan.WEEK, first, first + timedelta(days=1), "night")
+    assert [cell.members for cell in cells] == [8]
 
 
 async def test_what_is_old_goes_by_whole_periods(database: Database) -> None:

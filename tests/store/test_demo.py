@@ -96,7 +96,7 @@ async def test_the_report_of_a_year_names_what_went_down_and_says_that_it_is_mad
     marta = ReportReader(Harness(stores, now=NOW), "marta", "en", Role.MANAGER, tenant=TENANT)
     await marta.types("report")
     assert "Made-up data: nobody here is real." in marta.notes
-    assert marta.sentences[0].startswith("**Waiting or delay: calmed** went down from ")
+    assert marta.sentences[0].startswith("**Waiting or delay** calmed less often: ")
     assert marta.sentences[0].endswith("That is more than chance.")
 
 

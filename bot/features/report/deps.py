@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from bot.core import card as c
-from bot.core.activity import ActivityStore
+from bot.core.activity import TOLD, ActivityStore
 from bot.core.chat import Person, Role
-from bot.core.clocks import local
 from bot.core.edge import Address
 from bot.core.exports import ExportNote
 from bot.core.groups import GroupStore
@@ -56,9 +55,9 @@ class ReportDeps:
     log_export: ExportNote
     notice: str = ""
 
-    def today(self, person: Person) -> date:
-        """Returns the date where the person is."""
-        return local(self.clock(), person.zone).date()
+    def today(self) -> date:
+        """Returns the day before which all may be told: the same one for everybody."""
+        return (self.clock().astimezone(UTC) - TOLD).date()
 
     async def viewer(self, person: Person) -> ReportViewer:
         """Returns how a person sees a report."""

@@ -11,7 +11,7 @@ from bot.core.estimates import Sample
 from bot.core.figures import in_fives
 from bot.core.report import ReportTable
 from bot.features.report.model import Comparison, ReportPoint
-from bot.features.report.viewer import ReportViewer, moved
+from bot.features.report.viewer import ReportViewer, capped, moved
 
 BARS = 20  # of one plot: as many as Slack draws
 WHOLE = 100  # percent
@@ -187,7 +187,7 @@ def _course(viewer: ReportViewer, labels: Sequence[str], series: c.Series, unit:
 
 
 def _percent(sample: Sample | None) -> float | None:
-    return round(WHOLE * sample.share, 1) if sample and sample.total else None
+    return float(round(WHOLE * capped(sample.share))) if sample and sample.total else None
 
 
 def _shown(viewer: ReportViewer, value: float, unit: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.core.activity import EVERYBODY, OF_ALL, RIGHT, WHOLE, ActivityCell, ActivityKind
 from bot.core.estimates import Sample
-from bot.core.figures import FourWeeks, enough_among, in_fives, share_of
+from bot.core.figures import FourWeeks, enough_among, in_fives, period_of, share_of
 from bot.core.outcomes import Outcome
 from bot.core.ranges import Range
 from bot.features.report.model import (
@@ -54,12 +55,12 @@ def report_figures(
     return ReportFigures(
         span=span,
         weeks={kind.value: tuple(_points(weekly, kind, span.mondays)) for kind in _COUNTED},
-        periods={kind.value: tuple(_points(within, kind, firsts)) for kind in _COUNTED},
+        periods={kind.value: tuple(_points(_in_periods(weekly), kind, firsts)) for kind in _COUNTED},
         latest={kind.value: tuple(_points(weekly, kind, span.latest)) for kind in _COUNTED},
         courses=dict(_courses(fine, (*span.earlier, *span.recent))),
         lookups=_counts(within, ActivityKind.LOOKUP),
         calmed=_compared(earlier, recent, ActivityKind.OUTCOME, Outcome.CALMED.value),
-        escalated=_whole(earlier, recent, ActivityKind.OUTCOME, Outcome.ESCALATED.value),
+        escalated=_whole(weekly, span, ActivityKind.OUTCOME, Outcome.ESCALATED.value),
         topics=_compared(earlier, recent, ActivityKind.ANSWER, RIGHT),
         items=_samples(within, ActivityKind.ITEM, RIGHT),
         practised=tuple((period, _practised(periods, period)) for period in span.periods),
@@ -109,12 +110,12 @@ def _courses(
 
 
 def _sample(cells: Iterable[ActivityCell], part: str) -> Sample:
+    """Returns a share as it is told: of so many in fives, so that nobody works out the counts behind it."""
     some = list(cells)
-    return Sample(
-        sum(cell.parts.get(part, 0) for cell in some),
-        sum(cell.count for cell in some),
-        sum(cell.people for cell in some),
-    )
+    total = sum(cell.count for cell in some)
+    share = sum(cell.parts.get(part, 0) for cell in some) / total if total else 0.0
+    whole = in_fives(total)
+    return Sample(round(share * whole), whole, in_fives(sum(cell.people for cell in some)))
 
 
 def _counts(cells: Iterable[ActivityCell], kind: ActivityKind) -> dict[str, int]:
@@ -142,23 +143,33 @@ def _compared(
     return {name: Comparison(before.get(name), after.get(name)) for name in sorted({*before, *after})}
 
 
-def _whole(
-    earlier: Sequence[ActivityCell], recent: Sequence[ActivityCell], kind: ActivityKind, part: str
-) -> Comparison:
+def _whole(weeks: Sequence[ActivityCell], span: ReportSpan, kind: ActivityKind, part: str) -> Comparison:
     then, now = (
-        [cell for cell in cells if cell.kind is kind and cell.name == WHOLE] for cells in (earlier, recent)
+        [
+            cell
+            for cell in weeks
+            if cell.kind is kind and any(period.first <= cell.first <= period.last for period in periods)
+        ]
+        for periods in (span.earlier, span.recent)
     )
     return Comparison(_sample(then, part) if then else None, _sample(now, part) if now else None)
 
 
+def _in_periods(cells: Iterable[ActivityCell]) -> list[ActivityCell]:
+    """Returns sums of weeks as those of the four weeks they are in.
+
+    Beside weeks, four weeks are told as the sum of those that are told: their difference tells of none.
+    """
+    return [replace(cell, first=period_of(cell.first).first) for cell in cells]
+
+
 def _practised(cells: Iterable[ActivityCell], period: FourWeeks) -> Range | None:
-    """Returns for how many of the groups' people it holds that they answered anything in a period."""
-    there = [
-        cell
-        for cell in cells
-        if (cell.kind, cell.name, cell.first) == (ActivityKind.ANSWER, WHOLE, period.first) and cell.members
-    ]
-    return share_of(sum(c.people for c in there), sum(c.members for c in there)) if len(there) == 1 else None
+    """Returns for how many of a group's people it holds that they answered anything in a period."""
+    there = [cell for cell in cells if cell.first == period.first and cell.name == WHOLE and cell.members]
+    if len({cell.group for cell in there}) != 1:
+        return None
+    people = sum(cell.people for cell in there if cell.kind is ActivityKind.ANSWER)
+    return share_of(people, there[0].members)
 
 
 def _parts(cells: Iterable[ActivityCell], kind: ActivityKind) -> dict[str, int]:

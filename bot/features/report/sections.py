@@ -14,7 +14,7 @@ from bot.core.viewer import share_text
 from bot.features.report.change import Measured, ShareChange
 from bot.features.report.drawing import Bar, Cell, Moved, bars_plot, counts_plot, shares_plot, table
 from bot.features.report.model import Comparison, ReportFigures, ReportPoint, ReportView
-from bot.features.report.viewer import MISSING, ReportViewer
+from bot.features.report.viewer import MISSING, ReportViewer, capped
 
 HARD = 0.6  # an item that fewer got right, as far as may well be, is a hard one
 HARDEST = 5  # shown at most
@@ -242,7 +242,7 @@ class SectionMaker:
         return c.Note(self.viewer.say("report.compared", now=now, before=before))
 
     def _bar(self, sample: Sample) -> Bar:
-        return Bar(round(100 * sample.share), self.viewer.share(sample))
+        return Bar(round(100 * capped(sample.share)), self.viewer.share(sample))
 
     def _compared(self, name: str, compared: Comparison, among: int) -> tuple[Cell, ...]:
         return (self.viewer.subject(name), compared.after, compared.before, Moved(compared, among))

@@ -36,7 +36,7 @@ class ReportService:
     async def figures(self, person: Person, group: str, weeks: int) -> ReportFigures:
         """Returns the figures of a group, or EVERYBODY's, or those of whoever is in none: NOBODYS."""
         deps, tenant = self._deps, person.tenant
-        span = ReportSpan(weeks, deps.today(person))
+        span = ReportSpan(weeks, deps.today())
         place = "" if group == NOBODYS else group
         bounds = (span.reads_from, span.reads_until)
         first, last = _iso_weeks(span)
@@ -54,7 +54,7 @@ class ReportService:
         self, person: Person, group: str, weeks: int, more: More = lambda id: None
     ) -> SectionMaker:
         """Returns what makes the parts of a report."""
-        span = ReportSpan(weeks, self._deps.today(person))
+        span = ReportSpan(weeks, self._deps.today())
         figures, viewer, checkin, beside = await asyncio.gather(
             self.figures(person, group, weeks),
             self._deps.viewer(person),

@@ -52,8 +52,8 @@ class ReportViewer(Viewer):
         return shown if sure else self.say("report.chance", points=shown)
 
     def percent(self, share: float) -> str:
-        """Returns a share in whole percent."""
-        return written.percent(share, self.language)
+        """Returns a share in whole percent, never all or none."""
+        return written.percent(capped(share), self.language)
 
     def number(self, count: int | None) -> str:
         """Returns a count, or what stands where there is none."""
@@ -80,5 +80,10 @@ def moved(compared: Comparison, among: int) -> tuple[int | None, bool]:
     before, after = compared.before, compared.after
     if before is None or after is None:
         return None, False
-    points = round(100 * after.share) - round(100 * before.share)
+    points = round(100 * capped(after.share)) - round(100 * capped(before.share))
     return points, more_than_chance(difference_z(before, after), among)
+
+
+def capped(share: float) -> float:
+    """Returns a share as it is told at most: nobody is told that all, or none, did something."""
+    return min(max(share, written.LEAST), written.MOST)

@@ -19,7 +19,7 @@ from bot.core.activity import (
 )
 from bot.core.figures import enough_among, period_of
 from bot.core.groups import GroupStore
-from bot.core.personal import Area
+from bot.core.personal import NAMELESS, Area
 from bot.store.memory.groups import MemoryGroupStore
 from bot.store.memory.rows import PersonalRow
 
@@ -87,7 +87,7 @@ class MemoryActivityStore:
             for name in {WHOLE, event.name} if span is ActivitySpan.FOUR_WEEKS else {WHOLE}:
                 cell = (begins, group, event.kind, name)
                 parts[cell][event.part] += 1
-                people[cell].add(f"{event.platform} {event.user_id}")
+                people[cell].add("" if event.kind in OF_ALL else event.user_id)
         for cell, counts in parts.items():
             size = self._members.get((tenant, period_of(cell[0]).first, cell[1]), 0)
             yield ActivityCell(*cell, counts.total(), len(people[cell]), size, dict(counts))
@@ -106,7 +106,8 @@ class MemoryActivityStore:
         }:
             for group in await self._groups.counted_groups(tenant, first):
                 people = await self._groups.counted_people(tenant, first, group)
-                self._members[tenant, first, group] = len(people)
+                before = self._members.get((tenant, first, group), len(people))
+                self._members[tenant, first, group] = min(before, len(people))
 
     async def _group_of(self, event: Activity) -> str:
         period = period_of(event.day)
@@ -133,7 +134,7 @@ class MemoryActivityStore:
         """Forgets whose events they are, and keeps the events."""
         for key, (event, group) in self._events.items():
             if event.tenant == tenant and event.user_id in user_ids:
-                self._events[key] = (replace(event, user_id=f"erased {key[1]}"), group)
+                self._events[key] = (replace(event, user_id=NAMELESS), group)
 
 
 def _place(cell: ActivityCell) -> tuple[date, str, str, str]:

@@ -166,7 +166,8 @@ class SqlActivityStore:
 
     async def purge_activity(self, keys: datetime, events: datetime, sums: datetime) -> int:
         # By whole periods: sums that are made anew are of whole ones.
-        unknown, old, oldest = (period_of(at.date()).first.isoformat() for at in (keys, events, sums))
+        unknown = keys.date().isoformat()
+        old, oldest = (period_of(at.date()).first.isoformat() for at in (events, sums))
         async with self._database.writing() as connection:
             done = [
                 await connection.execute(statement)
@@ -232,10 +233,10 @@ class SqlActivityStore:
         insert = self._database.insert(activity_members).from_select(
             ["tenant", "first", "group", "size"], grouped
         )
+        # The smallest that it was: nobody makes a group larger to have told what fewer did.
+        smaller = sa.case((insert.excluded.size < _members.size, insert.excluded.size), else_=_members.size)
         await connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=["tenant", "first", "group"], set_={"size": insert.excluded.size}
-            )
+            insert.on_conflict_do_update(index_elements=["tenant", "first", "group"], set_={"size": smaller})
         )
 
 
@@ -256,17 +257,18 @@ def _first(event: Activity) -> str:
 def _row(
     event: Activity, groups: Mapping[tuple[str, str, str], str], pseudonym: Callable[..., str]
 ) -> dict[str, object]:
-    first = _first(event)
+    first, of_all = _first(event), event.kind in OF_ALL
     return {
         "tenant": event.tenant,
-        "id": event.id,
+        # An id may name a person or a drill of theirs; of an incident, it has to be the same in later weeks.
+        "id": event.id if of_all else pseudonym(event.tenant, first, "event", event.id),
         "day": event.day.isoformat(),
         "first": first,
-        "group": "" if event.kind in OF_ALL else groups.get((event.tenant, first, event.user_id), ""),
+        "group": "" if of_all else groups.get((event.tenant, first, event.user_id), ""),
         "kind": event.kind.value,
         "name": event.name,
         "part": event.part,
-        "who": pseudonym(event.tenant, first, event.platform, event.user_id),
+        "who": "" if of_all else pseudonym(event.tenant, first, event.platform, event.user_id),
     }
 
 
@@ -357,4 +359,4 @@ def _key_name(first: str) -> str:
 
 def _forgotten_keys(before: str) -> sa.Delete:
     ours = keys.c.name.startswith(f"{PURPOSE} ", autoescape=True)
-    return sa.delete(keys).where(ours, keys.c.name < _key_name(before))
+    return sa.delete(keys).where(ours, keys.c.name <= _key_name(before))

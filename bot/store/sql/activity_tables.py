@@ -24,6 +24,7 @@ activity = sa.Table(
     sa.Column("who", WHO, nullable=False),
     sa.Index(None, "tenant", "day"),
     sa.Index(None, "day"),
+    sqlite_with_rowid=False,  # rows stand by their id, and not in the order in which they came
 )
 # Days of which something came since their sums were made; and those on which four weeks are over.
 activity_news = sa.Table(

@@ -142,7 +142,7 @@ HOLDINGS = (
     Holding(
         activity,
         Area.LOOKUPS,
-        _own("who", "day", "kind", "name", "part"),
+        (_by("who", "day", "kind", "name", "part"),),
         hashed=Hashed.ACTIVITY,
         age=retention.ACTIVITY,
     ),

@@ -30,6 +30,7 @@ def upgrade() -> None:
         column("part", SHORT),
         column("who", WHO),
         sa.PrimaryKeyConstraint("tenant", "id", name="pk_activity"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_activity_tenant_day", "activity", ["tenant", "day"])
     op.create_index("ix_activity_day", "activity", ["day"])
