@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 
 from bot.core import spreadsheet
 from bot.core.card import plain
 from bot.core.inert import visible
+from bot.core.normal import normalised
 from bot.core.report import ReportDocument, ReportTable
 
 MARK = "\ufeff"  # by it, spreadsheets know the file for UTF-8
@@ -36,5 +36,5 @@ def file_name(table: str, group: str, day: date) -> str:
 
 
 def _part(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    letters = normalised("NFKD", text).encode("ascii", "ignore").decode().lower()
     return _UNNAMED.sub("-", letters)[:LONGEST_PART].strip("-")

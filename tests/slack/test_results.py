@@ -110,6 +110,6 @@ async def test_the_figures_and_who_practised(tmp_path: Path, slack: FakeSlack) -
         assert words(who).count("Practised: yes") == 3
         assert words(who).count("Practised: no") == 8
         me = await ana.asks("me")
-        assert "Your managers can see whether you practised this week" in words(me)
+        assert "Your managers can see, week by week, whether you practised" in words(me)
         await ana.presses(button(named, "Who practised"))  # an agent who got hold of the card
         assert "This is for whoever leads a team here" in words(await slack.answer())

@@ -66,7 +66,7 @@ async def test_the_figures_and_who_practised(tmp_path: Path, teams: FakeTeams) -
         assert "This week: Night" in rosa.text
         assert "Ana" in rosa.text
         await ana.types("drill me")
-        assert "Your managers can see whether you practised this week: yes or no" in ana.text
+        assert "Your managers can see, week by week, whether you practised: yes or no" in ana.text
         await ana.presses("Hide this")
         await rosa.presses("Back to the figures")
         await rosa.presses("Who practised")
