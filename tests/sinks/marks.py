@@ -53,7 +53,7 @@ _OBEYED = re.compile(
 _EMPHASIS = re.compile(r"[*_`]pwn|pwn~")  # what ends one may be of the bot's own, around a name
 _EMOJI = re.compile(r":pwn:")
 PAGE = "https://calma.example/report/enter?language=en&token=t-1_A"  # as the app makes it, once for each
-_PAGE = r"https://calma\.example/report/enter\?language=[a-z]+&(?:amp;)?token=[\w-]+"
+_PAGE = r"https://calma\.example/report/enter\?language=[a-z]+&(?:amp;)?token=[\w-]+(?:&(?:amp;)?group=[\w%-]+&(?:amp;)?weeks=\d+)?"
 _HELP = r"tel:[+*]?\d+|https://findahelpline\.com"
 LEADS = f"{_HELP}|{_PAGE}"  # where the bot itself leads to
 _CALL = re.compile(rf"<(?:(?:{_HELP})\|([^<>|]+)|{_PAGE}\|([^<>]+))>")
