@@ -29,7 +29,7 @@ MARKED = 16  # labels up to which each point of a line is marked
 # By series, as none is told by its colour alone: dashes of a line; of a bar how full it is, and its border.
 DASHES = ("none", "8 4", "2 3", "10 3 2 3", "5 2", "1 5")
 FILLS = (("1", "none"), ("0.3", "none"), ("0", "4 2"), ("0.65", "none"), ("0", "none"), ("0.15", "2 2"))
-_NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+_NUMBER = re.compile(r"(?<!\d)-?\d++\.\d++(?:e-?\d++)?")
 
 
 def svg(plot: Plot, language: str) -> str:
