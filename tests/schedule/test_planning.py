@@ -50,7 +50,7 @@ async def test_the_same_in_spanish(app: ScheduleApp) -> None:
         "No en los feriados: México.",
         "No en estas fechas: 21 de diciembre de 2026.",
         "Repartidas en 20 minutos, para que no se detenga todo el equipo a la vez.",
-        "A quien le indicó su turno a Calma le llega dentro de él, y no en sus días libres.",
+        "Si alguien registró su turno, le llega dentro de ese horario, y no en sus días libres.",
         "**Las próximas veces:**",
         "Lunes 23 de noviembre, 09:30 en Ciudad de México",
         "Miércoles 25 de noviembre, 09:30 en Ciudad de México",
