@@ -16,7 +16,7 @@ from typing import Protocol
 from bot.core.background import Gatherer
 from bot.core.chat import Person
 from bot.core.clocks import zone_of
-from bot.core.figures import FourWeeks, period_of
+from bot.core.figures import FourWeeks, enough_among, period_of
 from bot.core.people import Clock
 
 WHOLE = ""  # in place of a name: all of a kind together
@@ -125,17 +125,11 @@ class ActivityLog:
             lambda new: store.keep_activity(list(new.values())), report
         )
 
-    def note(
-        self, person: Person, kind: ActivityKind, id: str, name: str = "", part: str = "", *, new: str = ""
-    ) -> None:
-        """Notes an event of a person who belongs to the team, now. Of an id that was noted before it is none.
-
-        `new` tells apart what has the same id otherwise, such as the turns of a drill.
-        """
+    def note(self, person: Person, kind: ActivityKind, id: str, name: str = "", part: str = "") -> None:
+        """Notes an event of a person of the team, now. `id` is its own among those of its kind."""
         if person.outside:
             return
-        own = f"{kind.value}:{id}:{new}" if new else f"{kind.value}:{id}"
-        now = self._clock()
+        own, now = f"{kind.value}:{id}", self._clock()
         # What comes late counts in the week that goes on: one that is told of never changes.
         day = max(now.astimezone(zone_of(person.zone)).date(), week_of_day((now - CLOSES).date()))
         who = (person.tenant, person.platform, person.user_id)
@@ -148,6 +142,13 @@ class ActivityLog:
     async def close(self) -> None:
         """Stores what is not stored yet, and ends."""
         await self._events.close()
+
+
+def may_be_told(cell: ActivityCell) -> bool:
+    """Returns whether a sum may be told; of all together there is only what may be."""
+    if cell.group == EVERYBODY or cell.kind in OF_ALL:
+        return True
+    return enough_among(cell.people, cell.members if cell.group else None)
 
 
 def week_of_day(day: date) -> date:

@@ -5,6 +5,7 @@ The feature that knows the figures makes it; the page, and whoever writes files 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -78,11 +79,15 @@ class WeekFigure:
     before: str = ""
 
 
-class ManagerWeek(Protocol):
-    """What the start and the digest tell a manager."""
+@dataclass(frozen=True, slots=True)
+class WeekOverview:
+    """What the start tells a manager: three figures of the last whole week, and what to practise next.
 
-    async def figures(self, person: Person) -> tuple[WeekFigure, ...]:
-        """Returns three figures of the last whole week, fewer where there are none that may be shown."""
+    Fewer figures, where some may not be shown; "" for the suggestion where nothing tells it.
+    """
 
-    async def suggestion(self, person: Person) -> str:
-        """Returns in one sentence what to practise next; "" where nothing tells it."""
+    figures: tuple[WeekFigure, ...] = ()
+    suggestion: str = ""
+
+
+ManagerWeek = Callable[[Person], Awaitable[WeekOverview]]

@@ -42,7 +42,7 @@ def handlers(features: Features) -> list[Handlers]:
     look_up, feedback, search = lookup.handlers(features.lookup)
     return [
         *helping.handlers(features.help),
-        *home.handlers(home_deps(features, report.manager_week(features.report))),
+        *home.handlers(home_deps(features)),
         look_up,
         feedback,
         search,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bot.core.report import ManagerWeek
 from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
-from bot.features.home.deps import BlankWeek, HomeDeps, no_elements
+from bot.features.home.deps import HomeDeps, no_elements
 from bot.features.lookup import feature as lookup
 from bot.features.mine import feature as mine
+from bot.features.report import feature as report
 from bot.features.round import feature as teamround
 from bot.features.schedule import feature as schedule
 from bot.wiring.deps import Features
 from bot.wiring.reporting import manager_waits
 
 
-def home_deps(features: Features, week: ManagerWeek | None = None) -> HomeDeps:
-    """Returns it; `week` tells managers of the last week, where anything does."""
+def home_deps(features: Features) -> HomeDeps:
+    """Returns it."""
     shared, viewer, recent = features.shared, features.mine.viewer, features.recent
     reports, *waits = manager_waits(features.boundary, features.schedule, features.team)
     return HomeDeps(
@@ -33,5 +33,5 @@ def home_deps(features: Features, week: ManagerWeek | None = None) -> HomeDeps:
         offer=checkin.offer_elements(features.checkin) if features.checkin else no_elements,
         reports=reports,
         waits=tuple(waits),
-        week=week or BlankWeek(),
+        week=report.manager_week(features.report),
     )

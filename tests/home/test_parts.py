@@ -13,7 +13,7 @@ from bot.core.chat import Command, Person, Role
 from bot.core.errors import Unavailable
 from bot.core.home import HomeLine
 from bot.core.phrasebook import Phrasebook
-from bot.core.report import WeekFigure
+from bot.core.report import WeekFigure, WeekOverview
 from bot.features.home.deps import HomeDeps
 from bot.features.home.handlers import HomeHandlers
 from tests.checkin.actor import MIDDLE, Colleague, switched_on
@@ -26,25 +26,19 @@ LATE = {
 }
 
 
-class Week:
-    """A last week with three figures."""
-
-    async def figures(self, person: Person) -> tuple[WeekFigure, ...]:
-        return (
-            WeekFigure("contacts ended with **words**", "7", "9"),
-            WeekFigure("practised", "half or more"),
-            WeekFigure("look-ups that found nothing", "3", "0"),
-        )
-
-    async def suggestion(self, person: Person) -> str:
-        return "Saying no is worth ten minutes."
+async def last_week(_: Person) -> WeekOverview:
+    """Returns a last week with three figures."""
+    figures = (
+        WeekFigure("contacts ended with **words**", "7", "9"),
+        WeekFigure("practised", "half or more"),
+        WeekFigure("look-ups that found nothing", "3", "0"),
+    )
+    return WeekOverview(figures, "Saying no is worth ten minutes.")
 
 
-class BrokenWeek(Week):
-    """Figures that cannot be read."""
-
-    async def figures(self, person: Person) -> tuple[WeekFigure, ...]:
-        raise RuntimeError("no such table")
+async def broken_week(_: Person) -> WeekOverview:
+    """Fails, as where figures cannot be read."""
+    raise RuntimeError("no such table")
 
 
 async def slow(_: Person) -> Sequence[HomeLine]:
@@ -92,21 +86,21 @@ async def test_all_that_is_slow_takes_its_time_at_once(book: Phrasebook) -> None
 
 
 async def test_a_managers_week_is_three_figures_and_a_sentence(book: Phrasebook) -> None:
-    seen, errors = await opened(book, Role.MANAGER, week=Week())
+    seen, errors = await opened(book, Role.MANAGER, week=last_week)
     assert not errors
     assert "**7** contacts ended with **words** (the week before: 9)" not in seen.text  # theirs is never bold
     assert "(the week before: 9)" in seen.text
     assert "**half or more** practised" in seen.text
     assert "Saying no is worth ten minutes." in seen.text
     for role in (Role.AGENT, Role.SUPERVISOR):
-        agent, _ = await opened(book, role, week=Week(), waits=(waiting,))
+        agent, _ = await opened(book, role, week=last_week, waits=(waiting,))
         assert "week before" not in agent.text
         assert "Something waits." not in agent.text
         assert "report.show" not in agent.actions
 
 
 async def test_a_week_that_cannot_be_read_takes_nothing_else_down(book: Phrasebook) -> None:
-    seen, errors = await opened(book, Role.MANAGER, week=BrokenWeek(), waits=(waiting,))
+    seen, errors = await opened(book, Role.MANAGER, week=broken_week, waits=(waiting,))
     assert "Something waits." in seen.text
     assert LATE["en"] in seen.text
     assert [str(error) for error in errors] == ["no such table"]

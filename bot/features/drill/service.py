@@ -102,8 +102,8 @@ class DrillService:
     def _note(self, person: Person, drill: Drill, turn: int) -> None:
         given, note = drill.given[turn], self._deps.activity.note
         part = RIGHT if given.right else WRONG
-        note(person, ActivityKind.ANSWER, drill.id, given.situation, part, new=str(turn))
-        note(person, ActivityKind.ITEM, drill.id, given.item, part, new=str(turn))
+        note(person, ActivityKind.ANSWER, f"{drill.id}:{turn}", given.situation, part)
+        note(person, ActivityKind.ITEM, f"{drill.id}:{turn}", given.item, part)
 
     def heavy_ahead(self, drill: Drill) -> Kinds:
         """Returns what the questions still to come are about that nobody should meet unasked."""

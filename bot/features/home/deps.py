@@ -9,22 +9,15 @@ from bot.core.card import Button, Element
 from bot.core.chat import Person
 from bot.core.home import HomeElements, HomeLine, HomeLines, HomeText
 from bot.core.phrasebook import Phrasebook
-from bot.core.report import ManagerWeek, WeekFigure
+from bot.core.report import ManagerWeek, WeekOverview
 from bot.core.viewer import Viewer
 
 WITHIN = 1.0  # seconds that any part of it may take: whoever opens the start waits for all of them at once
 
 
-class BlankWeek:
-    """`ManagerWeek` of whoever has no figures yet."""
-
-    async def figures(self, person: Person) -> tuple[WeekFigure, ...]:
-        """Returns nothing."""
-        return ()
-
-    async def suggestion(self, person: Person) -> str:
-        """Returns nothing."""
-        return ""
+async def no_week(_: Person) -> WeekOverview:
+    """Returns nothing, for whoever has no figures yet."""
+    return WeekOverview()
 
 
 async def no_lines(_: Person) -> Sequence[HomeLine]:
@@ -66,7 +59,7 @@ class HomeDeps:
     offer: HomeElements = no_elements
     reports: HomeLines = no_lines
     waits: Sequence[HomeLines] = ()
-    week: ManagerWeek = BlankWeek()  # noqa: RUF009 - it has nothing that could change
+    week: ManagerWeek = no_week
     within: float = WITHIN
 
     def viewer(self, person: Person) -> Viewer:

@@ -9,7 +9,8 @@ from typing import TypeVar
 from bot.core.chat import Person, Role
 from bot.core.errors import Unavailable
 from bot.core.home import HomeLine, HomeLines, HomeText
-from bot.features.home.deps import BlankWeek, HomeDeps
+from bot.core.report import WeekOverview
+from bot.features.home.deps import HomeDeps, no_week
 from bot.features.home.model import HomePage
 
 Part = TypeVar("Part")
@@ -27,14 +28,13 @@ class HomeService:
         if person.outside:
             return HomePage(deps.usual(person))
         leads = person.role >= Role.MANAGER
-        week = deps.week if leads else BlankWeek()
-        due, saved, streak, offer, waits, (figures, suggestion) = await asyncio.gather(
+        due, saved, streak, offer, waits, week = await asyncio.gather(
             parts.lines(deps.due),
             parts.some(deps.saved),
             parts.text(deps.streak),
             parts.some(deps.offer),
             parts.lines((deps.reports, *(deps.waits if leads else ()))),
-            asyncio.gather(parts.some(week.figures), parts.text(week.suggestion)),
+            parts.read(deps.week if leads else no_week, WeekOverview()),
         )
         return HomePage(
             deps.usual(person),
@@ -44,8 +44,8 @@ class HomeService:
             streak,
             offer,
             waits,
-            figures,
-            suggestion,
+            week.figures,
+            week.suggestion,
             partial=parts.missing,
         )
 
@@ -57,16 +57,20 @@ class _PartReader:
         self._deps, self._person = deps, person
         self.missing = False
 
-    async def some(self, source: Callable[[Person], Awaitable[Sequence[Part]]]) -> tuple[Part, ...]:
-        """Returns what there is of a part; nothing where it takes too long, or fails."""
+    async def read(self, source: Callable[[Person], Awaitable[Part]], otherwise: Part) -> Part:
+        """Returns a part; `otherwise` where it takes too long, or fails."""
         try:
             async with asyncio.timeout(self._deps.within):
-                return tuple(await source(self._person))
+                return await source(self._person)
         except Exception as error:  # noqa: BLE001 - what else there is for them is shown all the same
             late = isinstance(error, TimeoutError)
             self._deps.report(Unavailable("a part of the start was late") if late else error)
             self.missing = True
-            return ()
+            return otherwise
+
+    async def some(self, source: Callable[[Person], Awaitable[Sequence[Part]]]) -> tuple[Part, ...]:
+        """Returns all that there is of a part."""
+        return tuple(await self.read(source, ()))
 
     async def lines(self, sources: Sequence[HomeLines]) -> tuple[HomeLine, ...]:
         """Returns the lines of several parts, in their order, whichever comes first."""
@@ -75,4 +79,4 @@ class _PartReader:
 
     async def text(self, source: HomeText) -> str:
         """Returns a sentence."""
-        return "".join(await self.some(source))
+        return await self.read(source, "")

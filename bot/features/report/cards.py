@@ -9,7 +9,6 @@ from bot.core import card as c
 from bot.core.report import SPANS, ReportTable
 from bot.core.viewer import dotted
 from bot.features.report.buttons import ReportReference
-from bot.features.report.change import largest_change
 from bot.features.report.model import ReportView
 from bot.features.report.sections import SectionMaker
 from bot.features.report.viewer import ReportViewer
@@ -34,8 +33,8 @@ _OF_GROUP = (ReportView.START, ReportView.OUTCOMES, ReportView.PRACTICE, ReportV
 class ReportChoices:
     """What may be chosen, what is, and what the report says on top. `topic` is what to practise, "" nothing.
 
-    `group` and `days` say whose it is, and of when. `notice` stands on every report; `pages` tells whether
-    there is a page to open it on, `digest` whether whoever looks has it every Monday.
+    `group` and `days` say whose it is, and of when. `notice` stands on every report; `digest` tells
+    whether whoever looks has it every Monday.
     """
 
     at: ReportReference
@@ -133,7 +132,7 @@ def _start(maker: SectionMaker, choices: ReportChoices) -> Iterator[c.Element]:
         buttons.append(c.Button(label, SCHEDULE, value, c.Tone.PRIMARY, form=True))
     buttons.append(c.Button(say("report.open_page"), PAGE, choices.at.encode()))
     yield c.Buttons(tuple(buttons))
-    yield maker.change_plot(largest_change(maker.figures))
+    yield maker.change_plot()
     yield maker.lookups_plot()
 
 

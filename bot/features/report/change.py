@@ -75,9 +75,10 @@ def largest_change(figures: ReportFigures) -> ShareChange | None:
     return ShareChange(top.of, top.name, top.before, top.after, more_than_chance(height, compared))
 
 
-def suggestion(figures: ReportFigures, practised: frozenset[str]) -> PracticeNeed | None:
+def practice_need(
+    figures: ReportFigures, change: ShareChange | None, practised: frozenset[str]
+) -> PracticeNeed | None:
     """Returns what to practise next of the topics that can be: what calms less, goes wrong, or comes most."""
-    change = largest_change(figures)
     if change and change.real and change.worse and change.name in practised:
         reason = Reason.CALMED_LESS if change.of is Measured.CALMED else Reason.RIGHT_LESS
         return PracticeNeed(change.name, reason, change.after, change.before)

@@ -17,7 +17,7 @@ from bot.features.report.digest_planner import DigestPlanner
 from bot.features.report.handlers import ReportHandlers
 from bot.features.report.model import FEATURE
 from bot.features.report.notices import ReportNoticeWriter
-from bot.features.report.service import ManagerFigures, ReportService
+from bot.features.report.service import ReportService
 
 __all__ = [
     "FEATURE",
@@ -53,8 +53,8 @@ def report_source(deps: ReportDeps) -> ReportSource:
 
 
 def manager_week(deps: ReportDeps) -> ManagerWeek:
-    """Returns what the start and the digest tell a manager."""
-    return ManagerFigures(ReportService(deps))
+    """Returns what tells a manager of the last week, for the start."""
+    return ReportService(deps).week
 
 
 def folding(activity: ActivityStore, seconds: Callable[[], float]) -> Callable[[datetime], Awaitable[object]]:

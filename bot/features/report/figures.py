@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.core.activity import EVERYBODY, OF_ALL, RIGHT, WHOLE, ActivityCell, ActivityKind
+from bot.core.activity import OF_ALL, RIGHT, WHOLE, ActivityCell, ActivityKind, may_be_told
 from bot.core.estimates import Sample
-from bot.core.figures import FourWeeks, enough_among, in_fives, period_of, share_of
+from bot.core.figures import FourWeeks, in_fives, period_of, share_of
 from bot.core.outcomes import Outcome
 from bot.core.ranges import Range
 from bot.features.report.model import (
@@ -35,13 +35,6 @@ _COUNTED = (
 _PART = {ActivityKind.OUTCOME: Outcome.ESCALATED.value, ActivityKind.ANSWER: RIGHT}
 
 
-def may_be_told(cell: ActivityCell) -> bool:
-    """Returns whether a sum may be told."""
-    if cell.group == EVERYBODY or cell.kind in OF_ALL:  # of all together there is only what may be told
-        return True
-    return enough_among(cell.people, cell.members if cell.group else None)
-
-
 def report_figures(
     span: ReportSpan, weeks: Sequence[ActivityCell], periods: Sequence[ActivityCell]
 ) -> ReportFigures:
@@ -51,24 +44,22 @@ def report_figures(
     recent, earlier = _of(fine, span.recent), _of(fine, span.earlier)
     weekly = [cell for cell in weeks if may_be_told(cell)]
     firsts = tuple(period.first for period in span.periods)
-    named = [cell for cell in periods if cell.name != WHOLE and cell.kind not in (ActivityKind.ITEM, *OF_ALL)]
     return ReportFigures(
         span=span,
         weeks={kind.value: tuple(_points(weekly, kind, span.mondays)) for kind in _COUNTED},
         periods={kind.value: tuple(_points(_in_periods(weekly), kind, firsts)) for kind in _COUNTED},
         latest={kind.value: tuple(_points(weekly, kind, span.latest)) for kind in _COUNTED},
         courses=dict(_courses(fine, (*span.earlier, *span.recent))),
-        lookups=_counts(within, ActivityKind.LOOKUP),
+        lookups=_in_fives(_named(within, ActivityKind.LOOKUP)),
         calmed=_compared(earlier, recent, ActivityKind.OUTCOME, Outcome.CALMED.value),
         escalated=_whole(weekly, span, ActivityKind.OUTCOME, Outcome.ESCALATED.value),
         topics=_compared(earlier, recent, ActivityKind.ANSWER, RIGHT),
         items=_samples(within, ActivityKind.ITEM, RIGHT),
         practised=tuple((period, _practised(periods, period)) for period in span.periods),
         reactions=_parts(within, ActivityKind.REACTION),
-        incidents=_names(within, ActivityKind.INCIDENT),
+        incidents=_named(within, ActivityKind.INCIDENT),
         results=(_sum(within, ActivityKind.RESULT), _sum(within, ActivityKind.REACTION)),
         schedules=_schedules(within),
-        left_out=any(not may_be_told(cell) for cell in named),
     )
 
 
@@ -118,14 +109,17 @@ def _sample(cells: Iterable[ActivityCell], part: str) -> Sample:
     return Sample(round(share * whole), whole, in_fives(sum(cell.people for cell in some)))
 
 
-def _counts(cells: Iterable[ActivityCell], kind: ActivityKind) -> dict[str, int]:
+def _named(cells: Iterable[ActivityCell], kind: ActivityKind) -> dict[str, int]:
+    """Returns how much there was of each name, the most first."""
     counts = Counter[str]()
     for cell in cells:
         if cell.kind is kind and cell.name != WHOLE:
             counts[cell.name] += cell.count
-    return {
-        name: in_fives(count) for name, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    }
+    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
+def _in_fives(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: in_fives(count) for name, count in counts.items()}
 
 
 def _samples(cells: Iterable[ActivityCell], kind: ActivityKind, part: str) -> dict[str, Sample]:
@@ -180,21 +174,13 @@ def _parts(cells: Iterable[ActivityCell], kind: ActivityKind) -> dict[str, int]:
     return dict(counts)
 
 
-def _names(cells: Iterable[ActivityCell], kind: ActivityKind) -> dict[str, int]:
-    counts = Counter[str]()
-    for cell in cells:
-        if cell.kind is kind and cell.name != WHOLE:
-            counts[cell.name] += cell.count
-    return dict(counts.most_common())
-
-
 def _sum(cells: Iterable[ActivityCell], kind: ActivityKind) -> int:
     return sum(cell.count for cell in cells if cell.kind is kind and cell.name == WHOLE)
 
 
 def _schedules(cells: Sequence[ActivityCell]) -> Mapping[str, ScheduleFigures]:
     stages = (ActivityKind.SENT, ActivityKind.OPENED, ActivityKind.FINISHED)
-    sent, opened, finished = (_counts(cells, kind) for kind in stages)
+    sent, opened, finished = (_in_fives(_named(cells, kind)) for kind in stages)
     return {
         name: ScheduleFigures(count, opened.get(name, 0), finished.get(name, 0))
         for name, count in sent.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from bot.core.card import Card
@@ -13,7 +14,7 @@ from bot.features.report.cards import ReportChoices
 from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.report.model import ReportView
 from bot.features.report.sections import SectionMaker
-from bot.features.report.service import DigestService, ReportService, days_line
+from bot.features.report.service import DigestService, ReportService, days_line, lead
 
 
 class ReportHandlers:
@@ -81,21 +82,17 @@ class ReportHandlers:
         return cards.report_card(maker, choices)
 
     async def _made(self, person: Person, at: ReportReference) -> tuple[SectionMaker, ReportChoices]:
-        viewer = await self._deps.viewer(person)
-        groups = await self._service.choices(person, viewer)
-        chosen = next((option for option in groups if option.value == at.group), groups[0])
-        at = ReportReference(at.view, chosen.value, at.weeks, at.table, at.page)
-        maker = await self._service.maker(
-            person, at.group, at.weeks, lambda id: cards.more_button(viewer, at, _VIEW_OF[id], id)
-        )
-        suggested = self._service.suggested(maker)
+        report = await self._service.chosen(person, at.group, at.weeks)
+        viewer, need = report.maker.viewer, report.maker.need
+        at = replace(at, group=report.group.value)
+        maker = replace(report.maker, more=lambda id: cards.more_button(viewer, at, _VIEW_OF[id], id))
         choices = ReportChoices(
             at=at,
-            groups=groups,
-            group=chosen.label,
+            groups=report.groups,
+            group=report.group.label,
             days=days_line(maker),
-            lead=tuple(filter(None, self._service.lead(maker))),
-            topic=suggested.topic if suggested else "",
+            lead=lead(maker),
+            topic=need.topic if need else "",
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
             digest=at.view is ReportView.START and await self._digests.find(person) is not None,
         )

@@ -116,7 +116,7 @@ class ReportFigures:
 
     Of incidents and safety cards, of which managers see each by itself without a name, they are as they are.
     `latest` are the last two weeks that are over; `courses` shares over time by kind and name, of the parts
-    that are compared. `left_out` says that there is something that may not be told, of too few.
+    that are compared.
     """
 
     span: ReportSpan
@@ -137,7 +137,6 @@ class ReportFigures:
     schedules: Mapping[str, ScheduleFigures] = field(default_factory=dict)
     review: tuple[int, int] = (0, 0)
     helpdesk: tuple[HelpdeskWeek, ...] = ()
-    left_out: bool = False
 
     @property
     def empty(self) -> bool:

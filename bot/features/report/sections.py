@@ -11,7 +11,7 @@ from bot.core.estimates import Sample
 from bot.core.helpdesk import MEASURES, HelpdeskWeek
 from bot.core.report import ReportSection, ReportTable
 from bot.core.viewer import share_text
-from bot.features.report.change import Measured, ShareChange
+from bot.features.report.change import Measured, PracticeNeed, ShareChange
 from bot.features.report.drawing import Bar, Cell, Moved, bars_plot, counts_plot, shares_plot, table
 from bot.features.report.model import Comparison, ReportFigures, ReportPoint, ReportView
 from bot.features.report.viewer import MISSING, ReportViewer, capped
@@ -26,11 +26,14 @@ More = Callable[[str], c.Button | None]  # by a table's id, the button that show
 class SectionMaker:
     """Makes the parts. `more` gives the buttons that show a table, for where it is not folded in.
 
-    `beside` is what the help desk says, which is drawn beside the outcomes.
+    `change` is what changed most, `need` what to practise. `beside` is what the help desk says, which is
+    drawn beside the outcomes.
     """
 
     viewer: ReportViewer
     figures: ReportFigures
+    change: ShareChange | None = None
+    need: PracticeNeed | None = None
     more: More = lambda id: None
     checkin: tuple[c.Table, ...] = ()
     beside: tuple[c.Element, ...] = ()
@@ -66,8 +69,9 @@ class SectionMaker:
             self.viewer, self._over_time("report.plot.escalated"), series, self.more("outcomes-by-week")
         )
 
-    def change_plot(self, change: ShareChange | None) -> c.Plot | c.Note:
-        """Returns how what changed most went, by four weeks; of all outcomes, or where nothing did, that."""
+    def change_plot(self) -> c.Plot | c.Note:
+        """Returns how what changed most went, by four weeks; where nothing did, how outcomes escalated."""
+        change = self.change
         kind = ActivityKind.ANSWER if change and change.of is Measured.RIGHT else ActivityKind.OUTCOME
         points = self.figures.courses.get((kind.value, change.name)) if change else None
         if change is None or points is None:

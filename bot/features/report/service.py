@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.activity import EVERYBODY, ActivitySpan, week_of_day
@@ -11,20 +12,30 @@ from bot.core.card import Option
 from bot.core.chat import Person
 from bot.core.clocks import local, place
 from bot.core.exports import ExportKind
+from bot.core.groups import Group
 from bot.core.ledger import DeliveryState
 from bot.core.outcomes import iso_week
-from bot.core.report import SPANS, ReportDocument, WeekFigure
+from bot.core.report import SPANS, ReportDocument, WeekOverview
 from bot.core.viewer import dotted, name_line
-from bot.features.report.change import PracticeNeed, largest_change, suggestion
+from bot.features.report.change import largest_change, practice_need
 from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.report.digest import digest_key, looked_at, next_monday, waiting_keys
 from bot.features.report.digest_cards import DigestContent
 from bot.features.report.figures import report_figures
 from bot.features.report.lead import change_line, suggestion_line
 from bot.features.report.model import NOBODYS, Digest, ReportFigures, ReportSpan
-from bot.features.report.sections import More, SectionMaker
+from bot.features.report.sections import SectionMaker
 from bot.features.report.viewer import ReportViewer
 from bot.features.report.week import week_figures
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReport:
+    """A report, the groups that one may choose, and the one that it is of."""
+
+    maker: SectionMaker
+    groups: tuple[Option, ...]
+    group: Option
 
 
 class ReportService:
@@ -35,8 +46,7 @@ class ReportService:
 
     async def figures(self, person: Person, group: str, weeks: int) -> ReportFigures:
         """Returns the figures of a group, or EVERYBODY's, or those of whoever is in none: NOBODYS."""
-        deps, tenant = self._deps, person.tenant
-        span = ReportSpan(weeks, deps.today())
+        deps, tenant, span = self._deps, person.tenant, self._span(weeks)
         place = "" if group == NOBODYS else group
         bounds = (span.reads_from, span.reads_until)
         first, last = _iso_weeks(span)
@@ -50,52 +60,39 @@ class ReportService:
         figures = report_figures(span, weekly, periods)
         return replace(figures, safety=safety, review=review, helpdesk=desk)
 
-    async def maker(
-        self, person: Person, group: str, weeks: int, more: More = lambda id: None
-    ) -> SectionMaker:
-        """Returns what makes the parts of a report."""
-        span = ReportSpan(weeks, self._deps.today())
-        figures, viewer, checkin, beside = await asyncio.gather(
-            self.figures(person, group, weeks),
-            self._deps.viewer(person),
-            self._deps.checkin(person),
-            self._deps.beside(person, *_iso_weeks(span)),
-        )
-        return SectionMaker(viewer, figures, more, checkin, beside)
+    async def overview(self, person: Person, group: str = EVERYBODY, weeks: int = SPANS[1]) -> SectionMaker:
+        """Returns what a report says on top, with its figures."""
+        figures, viewer = await asyncio.gather(self.figures(person, group, weeks), self._deps.viewer(person))
+        change = largest_change(figures)
+        need = practice_need(figures, change, frozenset(viewer.topics) - {""})
+        return SectionMaker(viewer, figures, change, need)
 
-    async def choices(self, person: Person, viewer: ReportViewer) -> tuple[Option, ...]:
-        """Returns the groups that a report may be of."""
+    async def chosen(self, person: Person, group: str, weeks: int) -> GroupReport:
+        """Returns the report of a group of the person's tenant; of any other, that of all together."""
         groups = await self._deps.groups.all_groups(person.tenant)
-        named = [Option(name_line(group.name), group.id) for group in groups]
-        own = [Option(viewer.say("report.nobodys"), NOBODYS)] if named else []
-        return (Option(viewer.say("report.everybody"), EVERYBODY), *named, *own)
-
-    def suggested(self, maker: SectionMaker) -> PracticeNeed | None:
-        """Returns what to practise next."""
-        return suggestion(maker.figures, frozenset(maker.viewer.topics) - {""})
-
-    def lead(self, maker: SectionMaker) -> tuple[str, ...]:
-        """Returns the sentences on top: what changed most, and what to practise."""
-        change = change_line(maker.viewer, largest_change(maker.figures), maker.figures.span)
-        return (change, suggestion_line(maker.viewer, self.suggested(maker)))
+        known = {EVERYBODY, *(each.id for each in groups), *([NOBODYS] if groups else [])}
+        maker, checkin, beside = await asyncio.gather(
+            self.overview(person, group if group in known else EVERYBODY, weeks),
+            self._deps.checkin(person),
+            self._deps.beside(person, *_iso_weeks(self._span(weeks))),
+        )
+        options = tuple(_options(maker.viewer, groups))
+        chosen = next((option for option in options if option.value == group), options[0])
+        return GroupReport(replace(maker, checkin=checkin, beside=beside), options, chosen)
 
     async def document(self, person: Person, group: str, weeks: int) -> ReportDocument:
         """Returns the report as it is shown wide."""
         weeks = weeks if weeks in SPANS else SPANS[0]
-        maker = await self.maker(person, group or EVERYBODY, weeks)
-        viewer = maker.viewer
-        choices = await self.choices(person, viewer)
-        chosen = next((option for option in choices if option.value == group), choices[0])
-        if chosen.value != (group or EVERYBODY):
-            maker = await self.maker(person, EVERYBODY, weeks)
+        report = await self.chosen(person, group, weeks)
+        maker, viewer = report.maker, report.maker.viewer
         empty = maker.figures.empty
         return ReportDocument(
             title=viewer.say("report.title"),
-            subtitle=dotted(chosen.label, days_line(maker)),
-            lead=(viewer.say("report.empty"),) if empty else tuple(filter(None, self.lead(maker))),
+            subtitle=dotted(report.group.label, days_line(maker)),
+            lead=(viewer.say("report.empty"),) if empty else lead(maker),
             sections=() if empty else maker.all_sections(),
-            groups=choices,
-            group=chosen.value,
+            groups=report.groups,
+            group=report.group.value,
             weeks=weeks,
             language=person.language,
             first=maker.figures.span.first,
@@ -103,27 +100,20 @@ class ReportService:
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
         )
 
+    async def week(self, person: Person) -> WeekOverview:
+        """Returns what the start tells a manager: of all groups together."""
+        maker = await self.overview(person)
+        return WeekOverview(
+            week_figures(maker.viewer, maker.figures), suggestion_line(maker.viewer, maker.need)
+        )
+
     async def note_taken(self, person: Person, document: ReportDocument) -> None:
         """Notes in the change log that a person takes a file of a report along."""
         group = await self._deps.groups.find_group(person.tenant, document.group)
         await self._deps.log_export(person, ExportKind.FIGURES, group, document.weeks)
 
-
-class ManagerFigures:
-    """`ManagerWeek`: what the start and the digest tell."""
-
-    def __init__(self, reports: ReportService) -> None:
-        self._reports = reports
-
-    async def figures(self, person: Person) -> tuple[WeekFigure, ...]:
-        """Returns three figures of the last whole week, of all groups together."""
-        maker = await self._reports.maker(person, EVERYBODY, SPANS[1])
-        return week_figures(maker.viewer, maker.figures)
-
-    async def suggestion(self, person: Person) -> str:
-        """Returns in one sentence what to practise next; "" where nothing tells it."""
-        maker = await self._reports.maker(person, EVERYBODY, SPANS[1])
-        return suggestion_line(maker.viewer, self._reports.suggested(maker))
+    def _span(self, weeks: int) -> ReportSpan:
+        return ReportSpan(weeks, self._deps.today())
 
 
 class DigestService:
@@ -156,19 +146,17 @@ class DigestService:
 
     async def content(self, reader: Person, digest: Digest) -> DigestContent:
         """Returns what a digest tells its manager now, of all groups together."""
-        made = self._reports.maker(reader, EVERYBODY, SPANS[1])
         waits = asyncio.gather(*(lines(reader) for lines in self._deps.waits))
-        maker, waiting = await asyncio.gather(made, waits)
-        viewer, suggested = maker.viewer, self._reports.suggested(maker)
-        last = week_of_day(maker.figures.span.today) - timedelta(days=1)
-        notice = self._deps.reports.notice
+        maker, waiting = await asyncio.gather(self._reports.overview(reader), waits)
+        viewer, need, notice = maker.viewer, maker.need, self._deps.reports.notice
+        monday = maker.figures.span.latest[-1]
         return DigestContent(
             viewer=viewer,
-            days=viewer.days(week_of_day(last), last),
+            days=viewer.days(monday, monday + timedelta(days=6)),
             figures=week_figures(viewer, maker.figures),
             waiting=tuple(line for lines in waiting for line in lines),
-            suggestion=suggestion_line(viewer, suggested),
-            topic=suggested.topic if suggested else "",
+            suggestion=suggestion_line(viewer, need),
+            topic=need.topic if need else "",
             hour=digest.hour,
             notice=viewer.say(notice) if notice else "",
         )
@@ -176,6 +164,19 @@ class DigestService:
 
 def _iso_weeks(span: ReportSpan) -> tuple[str, str]:
     return iso_week(span.first), iso_week(span.mondays[-1])
+
+
+def _options(viewer: ReportViewer, groups: Sequence[Group]) -> Iterator[Option]:
+    yield Option(viewer.say("report.everybody"), EVERYBODY)
+    yield from (Option(name_line(group.name), group.id) for group in groups)
+    if groups:
+        yield Option(viewer.say("report.nobodys"), NOBODYS)
+
+
+def lead(maker: SectionMaker) -> tuple[str, ...]:
+    """Returns the sentences on top: what changed most, and what to practise."""
+    change = change_line(maker.viewer, maker.change, maker.figures.span)
+    return tuple(filter(None, (change, suggestion_line(maker.viewer, maker.need))))
 
 
 def days_line(maker: SectionMaker) -> str:

@@ -16,8 +16,9 @@ from bot.core.activity import (
     ActivityKind,
     ActivitySpan,
     first_of,
+    may_be_told,
 )
-from bot.core.figures import enough_among, period_of
+from bot.core.figures import period_of
 from bot.core.groups import GroupStore
 from bot.core.personal import NAMELESS, Area
 from bot.store.memory.groups import MemoryGroupStore
@@ -62,7 +63,7 @@ class MemoryActivityStore:
         self, tenant: str, span: ActivitySpan, first: date, until: date, group: str
     ) -> tuple[ActivityCell, ...]:
         cells = [cell for cell in self._cells(tenant, span) if first <= cell.first < until]
-        fine = [cell for cell in cells if self._may_be_told(cell)]
+        fine = [cell for cell in cells if may_be_told(cell)]
         if group == EVERYBODY:
             return tuple(_together(fine))
         of_all = [cell for cell in _together(fine) if cell.kind in OF_ALL]
@@ -72,9 +73,6 @@ class MemoryActivityStore:
                 key=_place,
             )
         )
-
-    def _may_be_told(self, cell: ActivityCell) -> bool:
-        return cell.kind in OF_ALL or enough_among(cell.people, cell.members if cell.group else None)
 
     def _cells(self, tenant: str, span: ActivitySpan) -> Iterator[ActivityCell]:
         parts: dict[tuple[date, str, ActivityKind, str], Counter[str]] = defaultdict(Counter)

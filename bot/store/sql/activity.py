@@ -45,7 +45,7 @@ DAYS = {ActivitySpan.WEEK: 7, ActivitySpan.FOUR_WEEKS: 28}
 _events, _news, _cells, _members = activity.c, activity_news.c, activity_cells.c, activity_members.c
 _KNOWN = frozenset(kind.value for kind in ActivityKind)
 _VALUES_OF_ALL = [kind.value for kind in OF_ALL]
-# As `figures.enough_among` says, which a test holds this to: all together is what may be told of each.
+# As `may_be_told` says of a cell; tests hold the two together: all together is what may be told of each.
 MAY_BE_TOLD = sa.or_(
     _cells.kind.in_(_VALUES_OF_ALL),
     sa.and_(_cells.group == "", _cells.reach >= FEWEST_TO_ANSWER),
