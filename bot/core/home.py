@@ -17,6 +17,11 @@ class HomeLine:
     button: Button
 
 
+def buttons_of(lines: Sequence[HomeLine]) -> tuple[Button, ...]:
+    """Returns what leads there, each once: two lines may lead to one place, as to the log of all reports."""
+    return tuple({(b.action, b.value): b for b in (line.button for line in lines)}.values())
+
+
 # What a feature tells a person at the start: what waits, what it shows there, a sentence ("" for none).
 HomeLines = Callable[[Person], Awaitable[Sequence[HomeLine]]]
 HomeElements = Callable[[Person], Awaitable[Sequence[Element]]]

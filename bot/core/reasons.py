@@ -34,6 +34,8 @@ class RefusalReason(Enum):
 
 # Whatever is asked for: whoever runs the app has to act.
 OF_THE_APP = frozenset({RefusalReason.MESSAGES_OFF, RefusalReason.NO_PERMISSION, RefusalReason.REMOVED})
+# Who went, or wants no message of the app at all; what a token or a setting is at fault for is not theirs.
+OF_THE_PERSON = frozenset({RefusalReason.ACCOUNT_CLOSED, RefusalReason.NOT_INSTALLED, RefusalReason.BLOCKED})
 
 _MEANINGS = {
     RefusalReason.ARCHIVED: ("is_archived", "channelarchived", "teamarchived", "threadarchived"),

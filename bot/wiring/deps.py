@@ -102,7 +102,7 @@ def features(shared: Shared) -> Features:
         team_deps,
         rounds,
         schedules,
-        minute_deps(shared.phrasebook, shared.stores, shared.runtime, shared.reader),
+        minute_deps(shared),
         checkin,
         unit_deps(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),

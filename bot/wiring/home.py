@@ -11,13 +11,12 @@ from bot.features.report import feature as report
 from bot.features.round import feature as teamround
 from bot.features.schedule import feature as schedule
 from bot.wiring.deps import Features
-from bot.wiring.reporting import manager_waits
 
 
 def home_deps(features: Features) -> HomeDeps:
     """Returns it."""
     shared, viewer, recent = features.shared, features.mine.viewer, features.recent
-    reports, *waits = manager_waits(features.boundary, features.schedule, features.team)
+    reports, *waits = features.digest.waits  # the same that a digest tells, the most urgent first
     return HomeDeps(
         book=features.mine.book,
         report=shared.runtime.report,

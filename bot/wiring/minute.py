@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from bot.core.current import CurrentPhrasebook
-from bot.core.groups import GroupReader
 from bot.features.minute.deps import MinuteDeps
 from bot.features.schedule import feature as schedule
-from bot.wiring.runtime import Runtime
-from bot.wiring.stores import Stores
+from bot.wiring.shared import Shared
 
 
-def minute_deps(
-    phrasebook: CurrentPhrasebook, stores: Stores, runtime: Runtime, reader: GroupReader
-) -> MinuteDeps:
+def minute_deps(shared: Shared) -> MinuteDeps:
     """Returns it; the pause, the stop and the quiet hours that people set for drills hold for it too."""
+    stores, runtime = shared.stores, shared.runtime
     return MinuteDeps(
-        phrasebook=phrasebook,
+        phrasebook=shared.phrasebook,
         minutes=stores.minutes,
         ledger=stores.ledger,
         groups=stores.groups,
-        members=reader,
+        members=shared.reader,
         people=stores.people,
         preferred=schedule.preferred_times(stores.schedule.preferences),
         clock=runtime.clock,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core import card as c
 from bot.core.chat import Person, Role
-from bot.core.home import HomeLine
+from bot.core.home import HomeLine, buttons_of
 from bot.core.report import WeekFigure
 from bot.core.viewer import Viewer
 from bot.features.home.model import HomePage
@@ -77,8 +77,7 @@ def _lines(lines: Sequence[HomeLine]) -> Iterator[c.Element]:
     """Yields what waits, a line each, and one row of what leads there; nothing where nothing waits."""
     if lines:
         yield from (c.Text(line.text) for line in lines)
-        # Two lines may lead to the same place, such as the log of all reports.
-        yield from _row(tuple({(b.action, b.value): b for b in (line.button for line in lines)}.values()))
+        yield from _row(buttons_of(lines))
 
 
 def _row(buttons: tuple[c.Button, ...]) -> Iterator[c.Buttons]:

@@ -11,7 +11,7 @@ from bot.core.clocks import place
 from bot.core.edge import Address, Fate, Receipt
 from bot.core.ledger import Notice
 from bot.core.people import reader_of
-from bot.core.reasons import RefusalReason, reason_of
+from bot.core.reasons import OF_THE_PERSON, reason_of
 from bot.core.send_window import SendWindow
 from bot.core.words import FALLBACK
 from bot.features.minute import cards
@@ -22,8 +22,6 @@ from bot.features.minute.starts import WINDOW
 
 LINE, OFFER = "minute.line", "minute.offer"
 OFFERED_FOR = timedelta(hours=12)  # so long an offer may still arrive
-# Who went, or wants no message of the app at all; what a token or a setting is at fault for is not theirs.
-_GONE = frozenset({RefusalReason.ACCOUNT_CLOSED, RefusalReason.NOT_INSTALLED, RefusalReason.BLOCKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ class MinuteNoticeWriter:
 
     async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         """Turns it off for whoever has gone, or blocks the app. Nothing is sent after it."""
-        gone = receipt.fate is Fate.REFUSED and reason_of(receipt.reason, channel=False) in _GONE
+        gone = receipt.fate is Fate.REFUSED and reason_of(receipt.reason, channel=False) in OF_THE_PERSON
         if gone:
             await self._deps.minutes.remove_minute(
                 notice.to.tenant, notice.to.id, waiting_keys(notice.to.id, now)

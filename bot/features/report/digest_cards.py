@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core import card as c
 from bot.core.activity import EVERYBODY
-from bot.core.home import HomeLine
+from bot.core.home import HomeLine, buttons_of
 from bot.core.report import WeekFigure
 from bot.features.report.buttons import ReportReference
 from bot.features.report.cards import DIGEST, OPEN, SCHEDULE, SHOW
@@ -97,7 +97,7 @@ def _waiting(content: DigestContent) -> Iterator[c.Element]:
     if lines:
         yield c.Text(f"**{content.viewer.say('digest.waits')}**")
         yield from (c.Text(f"• {line.text}") for line in lines)
-        yield c.Buttons(tuple(line.button for line in lines))
+        yield c.Buttons(buttons_of(lines))
 
 
 def _suggestion(content: DigestContent) -> Iterator[c.Element]:

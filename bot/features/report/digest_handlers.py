@@ -49,7 +49,7 @@ class DigestHandlers:
         """Has it come at another hour; one that is off stays so, as on an old card."""
         digest = await self._service.find(ask.person)
         if digest and ask.value in {str(hour) for hour in HOURS}:
-            digest = await self._service.turn_on(ask.person, int(ask.value))
+            digest = await self._service.turn_on(ask.person, int(ask.value), digest)
         return await self._status(ask.person, digest, Placement.UPDATE)
 
     async def turn_off(self, ask: Press) -> Answer:

@@ -14,7 +14,7 @@ from bot.core.edge import Address, Fate, Receipt
 from bot.core.errors import CalmaError
 from bot.core.ledger import Notice
 from bot.core.people import reader_of
-from bot.core.reasons import RefusalReason, reason_of
+from bot.core.reasons import OF_THE_PERSON, reason_of
 from bot.core.send_window import SendWindow
 from bot.core.words import FALLBACK
 from bot.features.report import digest_cards
@@ -31,8 +31,6 @@ from bot.features.report.model import Digest
 from bot.features.report.service import DigestService
 
 WITHIN = 20.0  # seconds for all that a digest reads; then it is tried again later
-# Who went, or wants no message of the app at all; what a token or a setting is at fault for is not theirs.
-_GONE = frozenset({RefusalReason.ACCOUNT_CLOSED, RefusalReason.NOT_INSTALLED, RefusalReason.BLOCKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ class ReportNoticeWriter:
 
     async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         """Turns it off for whoever has gone, or blocks the app. Nothing is sent after it."""
-        if receipt.fate is Fate.REFUSED and reason_of(receipt.reason, channel=False) in _GONE:
+        if receipt.fate is Fate.REFUSED and reason_of(receipt.reason, channel=False) in OF_THE_PERSON:
             await self._turn_off(notice.to, now)
         return ()
 

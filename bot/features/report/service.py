@@ -45,20 +45,17 @@ class ReportService:
         self._deps = deps
 
     async def figures(self, person: Person, group: str, weeks: int) -> ReportFigures:
-        """Returns the figures of a group, or EVERYBODY's, or those of whoever is in none: NOBODYS."""
-        deps, tenant, span = self._deps, person.tenant, self._span(weeks)
-        place = "" if group == NOBODYS else group
-        bounds = (span.reads_from, span.reads_until)
-        first, last = _iso_weeks(span)
-        weekly, periods, safety, review, desk = await asyncio.gather(
-            deps.activity.activity_cells(tenant, ActivitySpan.WEEK, *bounds, place),
-            deps.activity.activity_cells(tenant, ActivitySpan.FOUR_WEEKS, *bounds, place),
-            deps.safety(tenant, first, last),
-            deps.review(person),
-            deps.helpdesk(tenant, first, last),
+        """Returns the figures of a group, or EVERYBODY's, or those of whoever is in none: NOBODYS.
+
+        Of activity alone; what else a whole report tells is read by `chosen`.
+        """
+        span, place = self._span(weeks), "" if group == NOBODYS else group
+        bounds, cells = (span.reads_from, span.reads_until), self._deps.activity.activity_cells
+        weekly, periods = await asyncio.gather(
+            cells(person.tenant, ActivitySpan.WEEK, *bounds, place),
+            cells(person.tenant, ActivitySpan.FOUR_WEEKS, *bounds, place),
         )
-        figures = report_figures(span, weekly, periods)
-        return replace(figures, safety=safety, review=review, helpdesk=desk)
+        return report_figures(span, weekly, periods)
 
     async def overview(self, person: Person, group: str = EVERYBODY, weeks: int = SPANS[1]) -> SectionMaker:
         """Returns what a report says on top, with its figures."""
@@ -71,14 +68,20 @@ class ReportService:
         """Returns the report of a group of the person's tenant; of any other, that of all together."""
         groups = await self._deps.groups.all_groups(person.tenant)
         known = {EVERYBODY, *(each.id for each in groups), *([NOBODYS] if groups else [])}
-        maker, checkin, beside = await asyncio.gather(
+        deps, within = self._deps, _iso_weeks(self._span(weeks))
+        maker, safety, review, desk, checkin, beside = await asyncio.gather(
             self.overview(person, group if group in known else EVERYBODY, weeks),
-            self._deps.checkin(person),
-            self._deps.beside(person, *_iso_weeks(self._span(weeks))),
+            deps.safety(person.tenant, *within),
+            deps.review(person),
+            deps.helpdesk(person.tenant, *within),
+            deps.checkin(person),
+            deps.beside(person, *within),
         )
+        figures = replace(maker.figures, safety=safety, review=review, helpdesk=desk)
+        maker = replace(maker, figures=figures, checkin=checkin, beside=beside)
         options = tuple(_options(maker.viewer, groups))
         chosen = next((option for option in options if option.value == group), options[0])
-        return GroupReport(replace(maker, checkin=checkin, beside=beside), options, chosen)
+        return GroupReport(maker, options, chosen)
 
     async def document(self, person: Person, group: str, weeks: int) -> ReportDocument:
         """Returns the report as it is shown wide."""
@@ -126,10 +129,9 @@ class DigestService:
         """Returns a person's, or None where it is off."""
         return await self._deps.digests.find_digest(person.tenant, person.user_id)
 
-    async def turn_on(self, person: Person, hour: int) -> Digest:
-        """Stores that it comes at an hour, and returns it with the Monday that is next."""
+    async def turn_on(self, person: Person, hour: int, before: Digest | None = None) -> Digest:
+        """Stores that it comes at an hour, in place of `before`; returns it with the Monday that is next."""
         now, user, zone = self._deps.now(), person.user_id, place(person.zone)
-        before = await self.find(person)
         monday = week_of_day(local(now, zone).date())
         delivery = await self._deps.ledger.find_delivery(person.tenant, digest_key(user, monday))
         came = delivery is not None and delivery.state is not DeliveryState.DUE

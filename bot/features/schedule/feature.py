@@ -83,18 +83,15 @@ def failing_lines(deps: ScheduleDeps) -> HomeLines:
 
 def preferred_times(preferences: PreferenceStore) -> PreferredTimes:
     """Returns what tells other features when somebody wants what comes unasked: as they want drills."""
+    return _times(preferences, lambda chosen: chosen)
 
-    async def times(tenant: str, windows: Mapping[str, SendWindow]) -> Mapping[str, datetime]:
-        chosen = await preferences.find_preferences(tenant, windows)
-        best = {
-            user: preferred_time(
-                chosen.get(user, DeliveryPreferences()), each.due, each.until, each.zone, each.shift
-            )
-            for user, each in windows.items()
-        }
-        return {user: at for user, at in best.items() if at is not None}
 
-    return times
+def quiet_times(preferences: PreferenceStore) -> PreferredTimes:
+    """Returns what tells when something may come that a person switched on by itself.
+
+    Their quiet hours hold for it; that they stopped or paused drills is about drills.
+    """
+    return _times(preferences, lambda chosen: replace(chosen, stopped=False, paused_until=None))
 
 
 def schedule_names(deps: ScheduleDeps) -> Callable[[Person], Awaitable[Mapping[str, str]]]:
@@ -112,20 +109,14 @@ def retention(deps: ScheduleDeps) -> Retention:
     return Retention(purge, SCHEDULE_DRAFTS, SCHEDULE_SLOTS)
 
 
-def quiet_times(preferences: PreferenceStore) -> PreferredTimes:
-    """Returns what tells when something may come that a person switched on by itself.
-
-    Their quiet hours hold for it; that they stopped or paused drills is about drills.
-    """
-
+def _times(
+    preferences: PreferenceStore, held: Callable[[DeliveryPreferences], DeliveryPreferences]
+) -> PreferredTimes:
     async def times(tenant: str, windows: Mapping[str, SendWindow]) -> Mapping[str, datetime]:
-        chosen = await preferences.find_preferences(tenant, windows)
-        quiet = {
-            user: replace(chosen.get(user, DeliveryPreferences()), stopped=False, paused_until=None)
-            for user in windows
-        }
+        stored = await preferences.find_preferences(tenant, windows)
+        chosen = {user: held(stored.get(user, DeliveryPreferences())) for user in windows}
         best = {
-            user: preferred_time(quiet[user], each.due, each.until, each.zone, each.shift)
+            user: preferred_time(chosen[user], each.due, each.until, each.zone, each.shift)
             for user, each in windows.items()
         }
         return {user: at for user, at in best.items() if at is not None}

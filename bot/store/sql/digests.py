@@ -10,11 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.background import batched
-from bot.core.ledger import DeliveryState
 from bot.features.report.model import Digest, DigestMove
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata, upsert
-from bot.store.sql.ledger import put
-from bot.store.sql.ledger_tables import deliveries, moment, seconds
+from bot.store.sql.ledger import forgetting, put
+from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.schedule_tables import DAY
 
 MANY = 500  # people of one statement
@@ -54,14 +53,14 @@ class SqlDigestStore:
 
         def work(connection: sa.Connection) -> None:
             connection.execute(upsert(self._database, digests, row, changed))
-            connection.execute(_forgetting(digest.tenant, waiting))
+            connection.execute(forgetting(digest.tenant, keys=waiting))
 
         await self._database.write(work)
 
     async def remove_digest(self, tenant: str, user: str, waiting: Sequence[str]) -> None:
         def work(connection: sa.Connection) -> None:
             connection.execute(sa.delete(digests).where(*_is(tenant, user)))
-            connection.execute(_forgetting(tenant, waiting))
+            connection.execute(forgetting(tenant, keys=waiting))
 
         await self._database.write(work)
 
@@ -97,11 +96,6 @@ def _place(move: DigestMove) -> tuple[str, str]:
 
 def _is(tenant: str, user: str) -> tuple[sa.ColumnElement[bool], ...]:
     return (digests.c.tenant == tenant, digests.c.user_id == user)
-
-
-def _forgetting(tenant: str, keys: Sequence[str]) -> sa.Delete:
-    waits = (deliveries.c.state == DeliveryState.DUE.value, deliveries.c.doubts == 0)
-    return sa.delete(deliveries).where(deliveries.c.tenant == tenant, deliveries.c.key.in_(keys), *waits)
 
 
 def _moved(digest: Digest) -> dict[str, object]:

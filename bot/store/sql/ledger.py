@@ -165,8 +165,10 @@ def _sooner(statement: Insert) -> Insert:
     return statement.on_conflict_do_update(index_elements=same, set_=sooner, where=waits)
 
 
-def forgetting(tenant: str, campaign: str = "", prefix: str = "") -> sa.Delete:
-    """Returns what forgets that which waits, of a campaign or with keys that begin so."""
+def forgetting(
+    tenant: str, campaign: str = "", prefix: str = "", keys: Sequence[str] | None = None
+) -> sa.Delete:
+    """Returns what forgets that which waits, of a campaign, with keys that begin so, or with these `keys`."""
     which = [
         deliveries.c.tenant == tenant,
         deliveries.c.state == DeliveryState.DUE.value,
@@ -174,6 +176,7 @@ def forgetting(tenant: str, campaign: str = "", prefix: str = "") -> sa.Delete:
     ]
     which += [deliveries.c.campaign == campaign] if campaign else []
     which += [deliveries.c.key.startswith(prefix, autoescape=True)] if prefix else []
+    which += [deliveries.c.key.in_(keys)] if keys is not None else []
     return sa.delete(deliveries).where(*which)
 
 

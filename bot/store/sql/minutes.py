@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.background import batched
-from bot.core.ledger import DeliveryState, Notice
+from bot.core.ledger import Notice
 from bot.features.minute.model import Minute, MinuteMove, MinuteOffer, ShiftStart
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata, upsert
-from bot.store.sql.ledger import put
-from bot.store.sql.ledger_tables import deliveries, moment, seconds
+from bot.store.sql.ledger import forgetting, put
+from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.schedule_tables import DAY
 
 MANY = 500  # people of one statement
@@ -69,14 +69,14 @@ class SqlMinuteStore:
             connection.execute(upsert(self._database, minutes, row, changed))
             mine = _is(minute_invitations, minute.tenant, minute.user)
             connection.execute(sa.delete(minute_invitations).where(*mine))
-            connection.execute(_forgetting(minute.tenant, waiting))
+            connection.execute(forgetting(minute.tenant, keys=waiting))
 
         await self._database.write(work)
 
     async def remove_minute(self, tenant: str, user: str, waiting: Sequence[str]) -> None:
         def work(connection: sa.Connection) -> None:
             connection.execute(sa.delete(minutes).where(*_is(minutes, tenant, user)))
-            connection.execute(_forgetting(tenant, waiting))
+            connection.execute(forgetting(tenant, keys=waiting))
 
         await self._database.write(work)
 
@@ -98,15 +98,12 @@ class SqlMinuteStore:
         # The rows are held until the end: whoever turns it off waits, and then deletes what we added.
         users = [move.before.user for move in moves]
         held = sa.select(minutes).where(minutes.c.tenant == tenant, minutes.c.user.in_(users))
-        stored = {row.user: _minute(row) for row in connection.execute(held.with_for_update())}
+        in_order = held.order_by(minutes.c.user).with_for_update()
+        stored = {row.user: _minute(row) for row in connection.execute(in_order)}
         same = [move for move in moves if stored.get(move.before.user) == move.before]
         if not same:
             return
-        rows = [
-            {"its_tenant": tenant, "its_user": move.after.user, **{f"new_{n}": v for n, v in _next(move)}}
-            for move in same
-        ]
-        connection.execute(_MOVE, rows)
+        connection.execute(_MOVE, [_moved(move.after) for move in same])
         put(self._database, connection, [move.notice for move in same if move.notice])
 
     async def keep_offer(self, offer: MinuteOffer) -> None:
@@ -175,16 +172,18 @@ class SqlMinuteStore:
         return await self._database.execute(sa.delete(minute_invitations).where(*old))
 
 
+_CHANGED = ("zone", "day", "due")
 _MOVE = (
     sa.update(minutes)
     .where(minutes.c.tenant == sa.bindparam("its_tenant"), minutes.c.user == sa.bindparam("its_user"))
-    .values({name: sa.bindparam(f"new_{name}") for name in ("zone", "day", "due")})
+    .values({name: sa.bindparam(f"new_{name}") for name in _CHANGED})
 )
 
 
-def _next(move: MinuteMove) -> Iterable[tuple[str, object]]:
-    row = _row(move.after)
-    return ((name, row[name]) for name in ("zone", "day", "due"))
+def _moved(minute: Minute) -> dict[str, object]:
+    row = _row(minute)
+    changed = {f"new_{name}": row[name] for name in _CHANGED}
+    return {"its_tenant": minute.tenant, "its_user": minute.user, **changed}
 
 
 def _tenant_of(move: MinuteMove) -> str:
@@ -193,11 +192,6 @@ def _tenant_of(move: MinuteMove) -> str:
 
 def _is(table: sa.Table, tenant: str, user: str) -> tuple[sa.ColumnElement[bool], ...]:
     return (table.c.tenant == tenant, table.c.user == user)
-
-
-def _forgetting(tenant: str, keys: Sequence[str]) -> sa.Delete:
-    waits = (deliveries.c.state == DeliveryState.DUE.value, deliveries.c.doubts == 0)
-    return sa.delete(deliveries).where(deliveries.c.tenant == tenant, deliveries.c.key.in_(keys), *waits)
 
 
 def _row(minute: Minute) -> dict[str, object]:
