@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain, repeat
 from math import floor, log10
 
-from bot.core.card import Chart, Plot, Series, Table, decimal
+from bot.core.card import Chart, Plot, Table, decimal
 
 MISSING = "—"  # where there is no figure
 LEAST = 1e-6  # less is as good as nothing
@@ -99,10 +99,10 @@ def _only(plot: Plot, places: range) -> Plot:
     every = rows(plot)
     left = [every[i] for i in places]
     series = (
-        Series(
-            series.name,
-            tuple(row[i] for _, row in left),
-            tuple(series.words[p] for p in places if series.words),
+        replace(
+            series,
+            values=tuple(row[i] for _, row in left),
+            words=tuple(series.words[p] for p in places if series.words),
         )
         for i, series in enumerate(plot.series)
     )

@@ -22,6 +22,11 @@ def escape(text: str) -> str:
     return _QUOTED.sub(rf"\1{JOINER}", escaped) if "&gt;" in escaped else escaped
 
 
+def link(address: str, label: str) -> str:
+    """Returns an address of the app's own as a link: it is no text, and no mark is looked for in it."""
+    return f"<{address.translate(_ESCAPES)}|{escape(label)}>"
+
+
 def no_emoji(text: str) -> str:
     """Returns `text` with nothing in it that Slack would show as an emoji, such as `:tada:`."""
     return _CODE.sub(":" + JOINER, text) if ":" in text else text
@@ -46,7 +51,7 @@ def fit(text: str, limit: int, *, calls: bool = False) -> str:
 
 def _bold(run: str, *, calls: bool) -> str:
     address = leads_to(run) if calls else ""  # Slack writes a number so itself where somebody types one
-    return f"*<{address}|{escape(run)}>*" if address else f"*{escape(run)}*"
+    return f"*{link(address, run)}*" if address else f"*{escape(run)}*"
 
 
 def section(text: str) -> Block:

@@ -35,7 +35,7 @@ from bot.core.card import (
 from bot.core.chat import Answer
 from bot.slack import limits
 from bot.slack.charts import figure, is_picture, plot
-from bot.slack.marks import Block, context, escape, fit, markup, plain_text, section
+from bot.slack.marks import Block, context, escape, fit, link, markup, plain_text, section
 
 _SEPARATOR = "#"  # in no action, and printable: nothing promises that Slack returns anything else as it was
 _OLD_SEPARATOR = "\N{UNIT SEPARATOR}"  # on cards of before
@@ -163,7 +163,7 @@ def _blocks(element: Element, place: str, language: str, *, drawn: bool) -> list
 def _apart(element: Divider | Link) -> Block:
     if isinstance(element, Divider):
         return {"type": "divider"}
-    return section(f"<{escape(element.address)}|{escape(element.label)}>")
+    return section(link(element.address, element.label))
 
 
 def _figure(element: Table | Chart | Meter | Plot, place: str, language: str, *, drawn: bool) -> list[Block]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.core import plots
-from bot.core.card import LABEL, Plot, Series, clip, plain
+from bot.core.card import LABEL, Plot, clip, plain
 from bot.teams import limits
 from bot.teams.charts import table
 from bot.teams.fit import weight
@@ -135,8 +135,12 @@ def _short(plot: Plot) -> Plot:
     # A chart draws what fits beside its axis; what is longer takes the room of figures.
     labels = tuple(clip(plain(label), limits.PLOT_LABEL) for label in plot.labels)
     series = tuple(
-        Series(clip(plain(one.name), limits.PLOT_LABEL), one.values)
-        for one in plot.series[: limits.PLOT_SERIES]
+        replace(
+            each,
+            name=clip(plain(each.name), limits.PLOT_LABEL),
+            words=tuple(clip(plain(text), limits.PLOT_LABEL) for text in each.words),
+        )
+        for each in plot.series[: limits.PLOT_SERIES]
     )
     title, finding = clip(plot.title, limits.PLOT_TITLE), clip(plot.finding, limits.PLOT_FINDING)
     return replace(plot, title=title, finding=finding, labels=labels, series=series)

@@ -13,7 +13,7 @@ Part = dict[str, Any]
 PICTURE = "data_visualization"
 _CALL = re.compile(
     r"<(?:(?:tel:[+*]?\d+|https://findahelpline\.com)\|([^<>|]+)"
-    r"|https://calma\.example/report/enter\?language=[a-z]+&amp;token=[\w-]+(?:&amp;group=[\w%-]+&amp;weeks=\d+)?\|([^<>]+))>"
+    r"|https://calma\.example/report/enter\?language=[a-z]+&amp;token=[A-Za-z0-9_-]+(?:&amp;group=[\w%-]+&amp;weeks=\d+)?\|([^<>]+))>"
 )  # all the markup that the bot writes of its own: whom to call, and its page
 _RAW = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")  # this came from somebody
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")

@@ -16,6 +16,7 @@ from bot.core.card import (
     Heading,
     Input,
     InputKind,
+    Link,
     Note,
     Option,
     PhraseBlock,
@@ -30,6 +31,7 @@ from bot.core.card import (
 )
 from bot.slack import render
 from bot.slack.form import errors, fields, files, modal
+from bot.slack.marks import escape
 from tests.fakes import blockkit
 
 LONG = "<&>**mucho** texto " * 250
@@ -85,6 +87,13 @@ def test_a_card_that_is_too_large_is_cut_before_its_buttons() -> None:
 
 def test_a_text_of_escapes_only_still_fits() -> None:
     assert blockkit.message(render.message(card(Text("&" * 3_000), Heading("<" * 150)))) == []
+
+
+def test_a_link_leads_where_it_says_whatever_marks_its_address_looks_like() -> None:
+    address = "https://calma.example/report/enter?language=en&token=_a-_b__c_&group=x_&weeks=12"
+    found = card(Link("Open *all* of it", address))
+    assert lines(found) == [f"<{address.replace('&', '&amp;')}|{escape('Open *all* of it')}>"]
+    assert blockkit.message(render.message(found)) == []
 
 
 def test_a_table_names_each_value() -> None:

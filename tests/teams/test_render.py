@@ -242,6 +242,14 @@ def test_times_without_a_gap_are_a_line_and_a_list_elsewhere() -> None:
     assert said(finding) == "Up."
 
 
+def test_what_a_series_says_of_its_figures_is_told_beside_them() -> None:
+    said_of = c.Series("All", (42, 45), ("42% (30–55%)", ""))
+    chart, *_, folded = drawn(replace(WEEKS, series=(said_of,)))["items"]
+    [told] = elements(chart["fallback"], "FactSet")
+    assert [fact["value"] for fact in told["facts"]] == ["42% (30–55%)", "45%"]
+    assert [said(row) for row in elements(folded, "TableRow")][1:] == ["Nov 2\n42% (30–55%)", "Nov 9\n45%"]
+
+
 def test_its_figures_are_one_tap_away() -> None:
     *_, row, folded = drawn(WEEKS)["items"]
     [toggle] = row["actions"]
