@@ -84,7 +84,7 @@ schema: install
 
 # Needs uv. Without index addresses, so that the files name no registry's host.
 lock:
-	@for set in run dev; do \
+	@for set in run extras dev bench; do \
 	  uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --custom-compile-command "make lock" requirements/$$set.in -o requirements/$$set.txt; \
 	done

