@@ -13,7 +13,8 @@ MORE := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 # Where nothing is compiled for keeps, every worker compiles all tests anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run check quick test coverage install lint format bench cards learn schema lock clean
+.PHONY: run check quick test coverage install lint licences format bench cards learn schema
+.PHONY: wheel sbom lock lock-check upgrade clean
 
 run: $(RUN)
 	@[ -e "$${CALMA_DATA_DIR:-data}/phrasebook.compiled" ] || echo "Starting: the first time Calma reads the whole phrasebook, which takes some seconds."
@@ -55,7 +56,12 @@ lint: $(DEV)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/vulture
+	@$(MAKE) --no-print-directory licences >/dev/null
 	@$(BIN)/python app.py phrasebook check
+
+# Of all that the app can run on, against those that pyproject.toml allows.
+licences: $(DEV)
+	@$(BIN)/pip-licenses --packages $$(grep -oE '^[A-Za-z0-9._-]+' requirements/extras.txt)
 
 format: $(DEV)
 	@$(BIN)/ruff format --quiet .
@@ -82,12 +88,37 @@ learn: install
 schema: install
 	@$(BIN)/python app.py phrasebook schema
 
-# Needs uv. Without index addresses, so that the files name no registry's host.
+wheel: $(DEV)
+	@mkdir -p build
+	@$(BIN)/python -m build --wheel --no-isolation --outdir build . >build/wheel.log || { cat build/wheel.log; exit 1; }
+	@ls build/calma-*.whl
+
+# What the running app is made of, as CycloneDX. It says nothing of this machine, and the same lock gives the same file.
+sbom: $(DEV)
+	@mkdir -p build
+	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements --pyproject pyproject.toml \
+	  --output-reproducible --of JSON -o build/calma.cdx.json requirements/run.txt
+	@echo build/calma.cdx.json
+
+# Needs uv. Versions stay as they are, but for what a changed line asks for. Without index addresses, so that
+# the files name no registry's host.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --custom-compile-command "make lock" $(UPGRADE)
 lock:
-	@for set in run extras dev bench; do \
-	  uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --custom-compile-command "make lock" requirements/$$set.in -o requirements/$$set.txt; \
-	done
+	@$(LOCK) pyproject.toml -o requirements/run.txt
+	@$(LOCK) pyproject.toml --all-extras -c requirements/run.txt -o requirements/extras.txt
+	@$(LOCK) pyproject.toml --all-extras requirements/dev.in -o requirements/dev.txt
+	@$(LOCK) requirements/build.in -o requirements/build.txt
+	@$(LOCK) pyproject.toml --all-extras requirements/bench.in -o requirements/bench.txt
+
+upgrade:
+	@$(MAKE) --no-print-directory lock UPGRADE=--upgrade
+
+# Whether the locks are what their sources make: in a copy, which is made anew and has to be the same.
+lock-check:
+	@mkdir -p build && rm -rf build/lock && mkdir build/lock && cp -r pyproject.toml requirements build/lock
+	@$(MAKE) --no-print-directory -f $(CURDIR)/Makefile -C build/lock lock
+	@diff -r requirements build/lock/requirements && echo "The locks are what their sources make."
 
 clean:
 	@rm -rf $(VENV) build .coverage .mypy_cache .ruff_cache .pytest_cache

@@ -10,7 +10,10 @@ try:
     from bot import commands, config, telemetry, terminal
     from bot.core.errors import CalmaError
 except ModuleNotFoundError as error:
-    sys.exit(f"The package {error.name} is missing here: run `make install`, and use .venv/bin/python.")
+    sys.exit(
+        f"The package {error.name} is missing here: run `make install`, and use .venv/bin/python; "
+        "without a checkout, install what requirements/run.txt names."
+    )
 
 FAILED, INTERRUPTED, HUNG_UP = 1, 130, 141  # the last two as shells tell of SIGINT and SIGPIPE
 

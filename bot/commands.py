@@ -10,6 +10,7 @@ from typing import NoReturn
 from bot import terminal
 from bot.config import Config
 from bot.settings import VERSION
+from bot.shipped import PROGRAM
 from bot.wiring import caretaking, deliveries, figures, jobs, personal, serving
 from bot.wiring.demo import job as made_up
 
@@ -24,7 +25,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Returns the parser. Its `job` is what to do."""
-    parser = _Parser(prog="app.py", description="Calma, a chat coach for hard contacts.")
+    parser = _Parser(prog=PROGRAM, description="Calma, a chat coach for hard contacts.")
     parser.add_argument("--version", action="version", version=f"Calma {VERSION}")
     parser.set_defaults(job=serving.run, playground=False)
     subparsers = parser.add_subparsers(title="jobs")
@@ -45,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
 def _serving(job: Adding) -> None:
     parser = job("run", serving.run, "Serve Slack, Teams and the playground, whichever is configured.")
     parser.add_argument("--playground", action="store_true", help="serve the local chat page as well")
-    parser = job("ask", jobs.ask, "Ask the coach here: app.py ask 'she wants a refund'.")
+    parser = job("ask", jobs.ask, f"Ask the coach here: {PROGRAM} ask 'she wants a refund'.")
     parser.add_argument("text")
     parser.add_argument("--language", default="", help="yours: en or es; left out, that of this terminal")
     parser = job("demo", made_up.demo, "Fill an empty database of the playground with a made-up year.")
@@ -98,6 +99,7 @@ def _team(job: Adding) -> None:
     higher = "higher than the last, such as 1.0.1: Teams takes no other update"
     parser.add_argument("--version", default="1.0.0", help=higher)
     parser.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
+    job("slack-manifest", jobs.slack_manifest, "Print the app manifest to paste in Slack.")
 
 
 def _people(job: Adding) -> None:

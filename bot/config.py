@@ -15,9 +15,10 @@ from bot.core.keys import EQUAL, KEY_BYTES, differ
 from bot.core.retention import LEAVERS
 from bot.lrs_config import LrsConfig, read_lrs
 from bot.settings import LOOPBACK, SETTINGS, ConfigError, https_address
+from bot.shipped import shipped
 
 _ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-SITE_TEXTS = Path(__file__).parents[1] / "docs" / "trust"
+SITE_TEXTS = shipped("docs/trust")
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
@@ -136,7 +137,7 @@ def read(environment: Mapping[str, str]) -> Config:
         port=_port(values["PORT"]),
         data_dir=Path(values["CALMA_DATA_DIR"]),
         database_url=_database(values["DATABASE_URL"], Path(values["CALMA_DATA_DIR"])),
-        phrasebook=_folder("CALMA_PHRASEBOOK", values["CALMA_PHRASEBOOK"]),
+        phrasebook=_own_or_shipped("CALMA_PHRASEBOOK", values, shipped("phrasebook")),
         log_level=_one_of("CALMA_LOG_LEVEL", values["CALMA_LOG_LEVEL"].upper(), "DEBUG INFO WARNING ERROR"),
         slack=_slack(values),
         teams=_teams(values, host),
@@ -152,12 +153,12 @@ def read(environment: Mapping[str, str]) -> Config:
 
 
 def _site(values: Mapping[str, str]) -> SiteConfig:
-    url, texts = values["CALMA_PUBLIC_URL"], values["CALMA_SITE_TEXTS"]
+    url = values["CALMA_PUBLIC_URL"]
     return SiteConfig(
         organisation=_line("CALMA_ORGANISATION", values),
         contact=_line("CALMA_PRIVACY_CONTACT", values),
         url=https_address("CALMA_PUBLIC_URL", url).rstrip("/") if url else "",
-        texts=_folder("CALMA_SITE_TEXTS", texts) if texts else SITE_TEXTS,
+        texts=_own_or_shipped("CALMA_SITE_TEXTS", values, SITE_TEXTS),
     )
 
 
@@ -356,10 +357,11 @@ def _database(text: str, data_dir: Path) -> str:
     return f"{driver}://{rest}"
 
 
-def _folder(name: str, text: str) -> Path:
-    if not Path(text).is_dir():
+def _own_or_shipped(name: str, values: Mapping[str, str], shipped_folder: Path) -> Path:
+    text = values[name]
+    if text and not Path(text).is_dir():
         raise ConfigError(f"{name} is “{text}”, and there is no such folder: name one that exists.")
-    return Path(text)
+    return Path(text) if text else shipped_folder
 
 
 def _one_of(name: str, text: str, choices: str) -> str:

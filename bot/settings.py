@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.core.errors import CalmaError
 
-VERSION = "0.2.0"  # of Calma, as pyproject.toml has it
+VERSION = "0.2.0"  # of Calma; pyproject.toml reads it here
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -53,7 +53,9 @@ SETTINGS = (
         "`1` where `DATABASE_URL` leads to a pooler that hands each transaction to another session, such as "
         "pgbouncer in transaction mode",
     ),
-    Setting("CALMA_PHRASEBOOK", "./phrasebook", "The phrasebook to speak from"),
+    Setting(
+        "CALMA_PHRASEBOOK", "", "A folder with a phrasebook of your own; empty: the one that comes with Calma"
+    ),
     Setting(
         "CALMA_CHECKIN_KEY",
         "",

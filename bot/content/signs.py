@@ -20,6 +20,7 @@ from bot.features.safety.detector import EFFECTS, Detector, parse_form
 from bot.features.safety.inflection import check_word
 from bot.features.safety.patterns import Pattern, is_concept, parse, parts, words_of
 from bot.features.safety.signs import SafetyExample, SafetySigns, SignRules
+from bot.shipped import COMMAND
 
 SIGNS, EXAMPLES = "safety/signs", "safety/examples"
 CONCEPTS, READING, ORDINARY = "concepts*.yml", "reading.yml", "ordinary"
@@ -89,7 +90,7 @@ def check(root: Path, book: Phrasebook) -> list[Problem]:
         return problems
     signs, (model, made_of) = built(files, book), learned.read(root)
     if made_of != learned.fingerprint(signs, _examples(files)):
-        message = "was learnt from other rules or examples; run: python app.py phrasebook learn"
+        message = f"was learnt from other rules or examples; run: {COMMAND} phrasebook learn"
         return [Problem(f"{root.name}/{learned.FILE}", 1, "", message)]
     return [*lint(files, Detector(signs, model))]
 

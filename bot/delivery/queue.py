@@ -20,6 +20,7 @@ from psycopg.rows import DictRow
 from bot.core.errors import CalmaError, Unavailable
 from bot.core.ledger import Lane
 from bot.delivery.drainer import LANES, Drainer
+from bot.shipped import COMMAND
 
 LOOK_EVERY = 1.0  # seconds between looks for lanes with something due
 SCHEMA = "calma_queue"  # of the database; apart from our own tables
@@ -199,7 +200,7 @@ async def migrate(url: str) -> None:
 async def check_schema(url: str) -> None:
     """Raises CalmaError if the queue's tables are not those of this version."""
     if await _found(url) != _wanted():
-        raise CalmaError("The queue's tables are of another version: run `python app.py migrate`.")
+        raise CalmaError(f"The queue's tables are of another version: run `{COMMAND} migrate`.")
 
 
 async def _found(url: str) -> str:

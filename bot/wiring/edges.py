@@ -11,6 +11,7 @@ from bot.config import Config, SlackConfig, TeamsConfig
 from bot.core.edge import Edge
 from bot.core.trouble import Trouble
 from bot.settings import LOOPBACK, ConfigError
+from bot.shipped import COMMAND
 from bot.wiring.calma import Calma
 from bot.wiring.reporting import MADE_UP
 
@@ -25,7 +26,7 @@ def edges(calma: Calma, config: Config, *, playground: bool) -> list[WebEdge]:
     """
     if calma.stores.made_up and (config.slack or config.teams):
         raise ConfigError(
-            "The database holds made-up data, by `python app.py demo`, and Slack or Teams is configured: "
+            f"The database holds made-up data, by `{COMMAND} demo`, and Slack or Teams is configured: "
             "name another folder in CALMA_DATA_DIR, or another database in DATABASE_URL."
         )
     return list(_edges(calma, config, playground=playground))

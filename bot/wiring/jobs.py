@@ -28,6 +28,7 @@ from bot.features.team.feature import note_command_line_export
 from bot.features.team.model import COMMAND_LINE
 from bot.features.team.service import TeamFileService
 from bot.settings import ConfigError
+from bot.shipped import shipped
 from bot.wiring import runtime
 from bot.wiring.calma import Calma, build
 from bot.wiring.phrasebook import prepare, read
@@ -202,6 +203,13 @@ def teams_package(options: argparse.Namespace, settings: Config) -> int:
     terminal.put(f"{options.out} is ready to upload in Teams.\n")
     if site == package.NOBODYS:
         terminal.put(_NO_SITE)
+    return 0
+
+
+def slack_manifest(_: argparse.Namespace, settings: Config) -> int:
+    """Prints the manifest of the Slack app, with where the app is reached from outside where that is set."""
+    text = shipped("manifest.yml").read_text(encoding="utf-8")
+    terminal.put_file(text.replace("https://YOUR-HOST", settings.site.url or "https://YOUR-HOST"))
     return 0
 
 

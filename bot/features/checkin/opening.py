@@ -33,7 +33,7 @@ WRONG = (
     "Nothing was changed."
 )
 DAMAGED = (
-    "A block of the self-check does not open: it was changed in the database. `python app.py doctor` counts "
+    "A block of the self-check does not open: it was changed in the database. The job `doctor` counts "
     "those that do not: put them back from a backup, or give them up by `keys rotate --drop`."
 )
 

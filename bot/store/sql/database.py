@@ -21,6 +21,7 @@ from bot.core.background import GATHER, BackgroundTasks, Gatherer
 from bot.core.deadline import anything_stored, note_stored, seconds_left
 from bot.core.errors import CalmaError, Unavailable
 from bot.core.trouble import DATABASE, Trouble, Watch
+from bot.shipped import COMMAND
 from bot.store.sql import sqlite
 from bot.store.sql.direct import DirectReader, GroupWriter
 from bot.store.sql.holders import Holders
@@ -214,7 +215,7 @@ class Database:
         if revision == known[-1]:
             return
         if revision is None or revision in known:
-            raise SchemaError("The database is older than this version: run `python app.py migrate`.")
+            raise SchemaError(f"The database is older than this version: run `{COMMAND} migrate`.")
         raise SchemaError(NEWER)
 
     async def _revision(self) -> str | None:
