@@ -106,9 +106,7 @@ def test_the_keyboard_gets_everywhere_and_to_the_report_at_once(browser: Browser
         assert None not in names
 
 
-def test_it_is_small_and_nothing_is_asked_of_anybody_else(
-    browser: Browser, link: Link
-) -> None:
+def test_it_is_small_and_nothing_is_asked_of_anybody_else(browser: Browser, link: Link) -> None:
     with reader(browser, "en-GB", WIDE, "light") as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
