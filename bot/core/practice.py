@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.core.card import Card, Option
-from bot.core.chat import Answer, Person
+from bot.core.card import Card, Form, Option
+from bot.core.chat import Answer, FieldErrors, Person, Submit
 from bot.core.edge import Address
 from bot.core.groups import Group
 
@@ -42,6 +42,25 @@ class DrillStarter(Protocol):
 
     def is_heavy(self, topic: str) -> bool:
         """Returns whether a topic is about danger, so that everybody is asked before the first question."""
+
+
+class PracticePlanner(Protocol):
+    """Schedules practice for a group, for whoever looks at figures and has no chat beside them.
+
+    Whoever asks has seen to it that the person may do it.
+    """
+
+    async def practice_form(self, person: Person, topic: str, group: str) -> Form | Card:
+        """Returns the form, with what is usual filled in: a topic and a group may be chosen in it already.
+
+        A card where there is nothing to fill in: no group yet, or like practice that is scheduled.
+        """
+
+    async def schedule_practice(self, ask: Submit) -> FieldErrors | Card:
+        """Schedules what was filled in, and returns what will happen; or what to mend, by field.
+
+        `ask.value` is the form's: sent twice, it is done once.
+        """
 
 
 class RoundOpener(Protocol):

@@ -41,7 +41,7 @@ class ReportDocument:
     """A report. `lead` are the sentences on top; `groups` what one may choose, `group` what is chosen.
 
     `first` and `last` are the days that it is of. `notice` stands on top of all, such as that the figures are
-    made up; "" where there is none.
+    made up; "" where there is none. `practise` is the topic that the last of `lead` suggests, "" none.
     """
 
     title: str
@@ -55,6 +55,7 @@ class ReportDocument:
     first: date
     last: date
     notice: str = ""
+    practise: str = ""
 
 
 class ReportSource(Protocol):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import assert_never
 
@@ -13,7 +14,11 @@ from bot.core.card import (
     Choice,
     Divider,
     Element,
+    Field,
+    Form,
     Heading,
+    Input,
+    InputKind,
     Level,
     Link,
     Meter,
@@ -21,6 +26,7 @@ from bot.core.card import (
     PhraseBlock,
     Plot,
     Quote,
+    Select,
     Table,
     Text,
     level,
@@ -42,6 +48,30 @@ def macro(element: Element) -> str:
             return "phrase"
         case _:
             assert_never(element)
+
+
+def control(field: Field) -> str:
+    """Returns which control a field of a form is: `date`, `time`, `checkbox`, `select`. Raises ValueError."""
+    match field:
+        case Select():
+            return "checkbox" if field.many else "select"
+        case Input(kind=InputKind.DATE | InputKind.TIME):
+            return field.kind.value
+        case Input():
+            raise ValueError(f"no form on a page has a field of the kind {field.kind.value}")
+        case _:
+            assert_never(field)
+
+
+def refilled(form: Form, value: str, sent: Mapping[str, tuple[str, ...]]) -> Form:
+    """Returns a form as somebody sent it, so that they mend what is wrong and nothing else."""
+    fields = (
+        replace(field, selected=sent.get(field.name, ()))
+        if isinstance(field, Select)
+        else replace(field, value=next(iter(sent.get(field.name, ())), ""))
+        for field in form.fields
+    )
+    return replace(form, value=value, fields=tuple(fields))
 
 
 def numeric(table: Table) -> tuple[bool, ...]:

@@ -16,6 +16,7 @@ from bot.core.background import Bounded
 # that no other host below the same domain can plant one.
 COOKIE = "__Host-calma-report"
 LONGEST_BODY = 2_048  # bytes of a form
+FEWEST_FIELDS, MOST_FIELDS = 4, 20  # of a form with a token, and of one to fill in
 MOST_VISITS, WINDOW = 60, 60.0  # of one session, and in how many seconds
 MOST_REMEMBERED = 1_000  # sessions and links whose visits are counted
 _HEADERS = {

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.core import plots
-from bot.core.card import Plot, decimal, plain, spans
+from bot.core.card import Card, Form, Heading, Plot, decimal, plain, spans
 from bot.core.clocks import local, place
 from bot.core.inert import visible
 from bot.core.numbers import leads_to
@@ -59,6 +60,7 @@ class PageTemplates:
             plot_table=plots.table,
             part=elements.part,
             colour=elements.colour,
+            control=elements.control,
             decimal=decimal,
             draw=self._picture,
         )
@@ -88,6 +90,36 @@ class PageTemplates:
     def entrance(self, language: str, token: str, asked: Mapping[str, str]) -> ShownPage:
         """Returns the page that a link leads to: whoever presses its button opens the report as `asked`."""
         return self._page("entrance.html", language, [self._style], token=token, asked=urlencode(asked))
+
+    def practice_form(
+        self, form: Form, asked: Mapping[str, str], faults: Mapping[str, str] = MappingProxyType({})
+    ) -> ShownPage:
+        """Returns the form that schedules practice, with what to mend by field; `asked` leads back."""
+        shown = {field.name for field in form.fields}
+        rest = [text for name, text in faults.items() if name not in shown]
+        return self._page(
+            "practice.html",
+            form.language,
+            [self._style],
+            form=form,
+            faults=faults,
+            rest=rest,
+            asked=urlencode(asked),
+        )
+
+    def practice_card(self, card: Card, asked: Mapping[str, str]) -> ShownPage:
+        """Returns what became of it: a card of the chat, whose buttons stay there."""
+        first, rest = card.elements[0], card.elements[1:]
+        title, body = (first.text, rest) if isinstance(first, Heading) else (card.summary, card.elements)
+        return self._page(
+            "scheduled.html",
+            card.language,
+            [self._style],
+            title=title,
+            badge=first.badge if isinstance(first, Heading) else "",
+            body=body,
+            asked=urlencode(asked),
+        )
 
     def told(self, language: str, about: str, **values: str) -> ShownPage:
         """Returns a page that says what happened and what to do, by the beginning of its words' keys."""

@@ -9,23 +9,25 @@ comes from our own page, so the cookie that it brings may be one that no other s
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
 from aiohttp import web
 
-from bot.core.card import plain
-from bot.core.chat import Person
+from bot.core.card import Form, plain
+from bot.core.chat import FieldErrors, Person, Submit
 from bot.core.clocks import local
 from bot.core.deadline import answered_within
 from bot.core.errors import CalmaError
 from bot.core.limits import LONGEST_CHOICE, sound
 from bot.core.people import Clock
+from bot.core.practice import PracticePlanner
 from bot.core.preferred import preferred
 from bot.core.report import SPANS, ReportDocument, ReportSource
 from bot.core.sessions import ENTRANCE, NotManager, ReportLinks, ReportSession, hashed
 from bot.page import guard, table_file
+from bot.page.elements import refilled
 from bot.page.render import PageTemplates, ShownPage
 
 WITHIN = 10.0  # seconds for a report: a page may take longer than an answer in a chat
@@ -61,6 +63,7 @@ class ReportPage:
         self,
         links: ReportLinks,
         source: ReportSource,
+        practice: PracticePlanner,
         templates: PageTemplates,
         clock: Clock,
         origins: frozenset[str],
@@ -69,7 +72,7 @@ class ReportPage:
         report: Callable[[BaseException], str],
     ) -> None:
         self._links, self._source, self._templates, self._clock = links, source, templates, clock
-        self._origins, self._report = origins, report
+        self._practice, self._origins, self._report = practice, origins, report
         self._limit = guard.VisitLimit(seconds)
 
     def routes(self) -> list[web.RouteDef]:
@@ -79,6 +82,8 @@ class ReportPage:
             web.post(ENTRANCE, self._guarded(self._redeem)),
             web.get("/report", self._guarded(self._show)),
             web.get(r"/report/{table:[a-z0-9-]+}.csv", self._guarded(self._write)),
+            web.get("/report/practice", self._guarded(self._plan)),
+            web.post("/report/practice", self._guarded(self._schedule)),
             web.post("/report/leave", self._guarded(self._leave)),
         ]
 
@@ -113,7 +118,7 @@ class ReportPage:
         )
 
     async def _redeem(self, request: web.Request) -> web.Response:
-        token = await self._sent(request)
+        token = _first(await self._sent(request), "token")
         if not self._links.is_link(token):
             raise self._refusal("it is none of ours", 403)
         if not self._limit.allows(hashed(token)):
@@ -157,19 +162,47 @@ class ReportPage:
             await self._links.end(visit.token)
         return self._without_cookies(request, self._told(request, 200, "left"))
 
+    async def _plan(self, request: web.Request) -> web.Response:
+        """Shows the form that schedules practice, which changes nothing yet."""
+        person, wanted = await self._reader(request), _wanted(request)
+        topic = _chosen(request.query.get("topic", ""))
+        shown = await self._practice.practice_form(person, topic, wanted.get("group", ""))
+        if isinstance(shown, Form):
+            return _html(200, self._templates.practice_form(shown, wanted))
+        return _html(200, self._templates.practice_card(shown, wanted))
+
+    async def _schedule(self, request: web.Request) -> web.Response:
+        """Schedules what was filled in; sent twice, it is done once."""
+        fields = await self._sent(request, guard.MOST_FIELDS)
+        person, wanted = await self._reader(request), _wanted(request)
+        sent = {name: tuple(map(_chosen, values)) for name, values in fields.items()}
+        [id] = sent.pop("id", ("",))[:1]
+        result = await self._practice.schedule_practice(Submit(person, "", id, sent))
+        if not isinstance(result, FieldErrors):
+            return _html(200, self._templates.practice_card(result, wanted))
+        form = await self._practice.practice_form(person, "", "")
+        if not isinstance(form, Form):
+            return _html(200, self._templates.practice_card(form, wanted))
+        again = refilled(form, id, sent)
+        return _html(422, self._templates.practice_form(again, wanted, result.fields))
+
     async def _document(self, request: web.Request) -> tuple[ReportDocument, Person]:
         """Returns the report that is asked for, and who reads it. Raises what is told in its place."""
-        visit = await self._visit(request)
-        if visit is None:
-            raise _Refused(403, "over")
-        if not self._limit.allows(hashed(visit.token)):
-            raise _Refused(429, "busy")
-        person = await self._links.person_of(visit.session, visit.token)
+        person = await self._reader(request)
         group, asked = sound(request.query.get("group", "")), request.query.get("weeks", "")
         weeks = next((weeks for weeks in SPANS if str(weeks) == asked), USUAL)
         if len(group) > LONGEST_CHOICE:
             raise _Refused(404, "group")
         return await self._source.document(person, group, weeks), person
+
+    async def _reader(self, request: web.Request) -> Person:
+        """Returns who asks, as they are now. Raises what is told in place of what they ask for."""
+        visit = await self._visit(request)
+        if visit is None:
+            raise _Refused(403, "over")
+        if not self._limit.allows(hashed(visit.token)):
+            raise _Refused(429, "busy")
+        return await self._links.person_of(visit.session, visit.token)
 
     async def _visit(self, request: web.Request) -> _Visit | None:
         """Returns the session that a browser has; None where it has none, or not by the cookie it got."""
@@ -187,8 +220,8 @@ class ReportPage:
             return guard.COOKIE
         return guard.local_cookie(request) if address and guard.is_here(request) else ""
 
-    async def _sent(self, request: web.Request) -> str:
-        """Returns the token in a form that one of our pages sent, "" where it has none."""
+    async def _sent(self, request: web.Request, most: int = guard.FEWEST_FIELDS) -> Mapping[str, list[str]]:
+        """Returns the fields of a form that one of our pages sent; none where it cannot be read."""
         if not guard.is_own_press(request, self._origins):
             raise self._refusal("it was not pressed on a page of ours", 403)
         if request.content_type != "application/x-www-form-urlencoded":
@@ -201,10 +234,9 @@ class ReportPage:
             if len(body) > guard.LONGEST_BODY:
                 raise self._refusal("its form is too long", 403)
         try:
-            fields = parse_qs(body.decode("ascii"), max_num_fields=4)
+            return parse_qs(body.decode("ascii"), max_num_fields=most)
         except ValueError:
-            return ""
-        return next(iter(fields.get("token", ())), "")
+            return {}
 
     def _refusal(self, why: str, status: int) -> _Refused:
         _log.info("a link to the report opened nothing: %s", why, extra={"most": 1})
@@ -231,6 +263,15 @@ def _html(status: int, page: ShownPage) -> web.Response:
     return web.Response(
         status=status, text=page.text, content_type="text/html", charset="utf-8", headers=page.headers
     )
+
+
+def _first(fields: Mapping[str, list[str]], name: str) -> str:
+    return next(iter(fields.get(name, ())), "")
+
+
+def _chosen(text: str) -> str:
+    """Returns a field as every store takes it; "" for one that is longer than any of our forms sends."""
+    return sound(text) if len(text) <= LONGEST_CHOICE else ""
 
 
 def _wanted(request: web.Request) -> dict[str, str]:

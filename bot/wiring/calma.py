@@ -24,6 +24,7 @@ from bot.core.names import Names
 from bot.core.once import Once
 from bot.core.people import Clock
 from bot.core.personal import Forgetful
+from bot.core.practice import PracticePlanner
 from bot.core.quick import QuickDelivery
 from bot.core.quiz import Dice
 from bot.core.report import ReportSource
@@ -144,6 +145,7 @@ class Calma:
             minute.tick(features.minute),
             reporting.tick(features.digest),
         )
+        self.practice: PracticePlanner = schedule.practice_planner(features.schedule)
         self.ticks = Ticks(ticks, self.runtime.report)
         self.sending = StatementSender(features.records)
         once = Once(self.stores.requests, self.runtime.clock)

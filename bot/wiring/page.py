@@ -45,6 +45,7 @@ def report_routes(calma: Calma, config: Config) -> list[web.RouteDef]:
     return ReportPage(
         calma.links,
         calma.reports,
+        calma.practice,
         templates,
         runtime.clock,
         _origins(config),

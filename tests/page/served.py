@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot import server
 from bot.core import card as c
-from bot.core.chat import Person, Role
+from bot.core.chat import FieldErrors, Person, Role, Submit
 from bot.core.report import ReportDocument, ReportSection, ReportTable
 from bot.core.sessions import ReportLinks, TokenSigning
 from bot.page.render import PageTemplates
@@ -109,6 +109,7 @@ def document(language: str = "en", group: str = "", weeks: int = 12, name: str =
         date(2026, 11, 2),
         date(2026, 11, 29),
         notice="Ejemplo" if language == "es" else "Made-up figures, to try the page.",
+        practise="waiting",
     )
 
 
@@ -131,6 +132,26 @@ class FakeSource:
         return document(person.language, group, weeks, self.name)
 
 
+class FakePractice:
+    """Offers one form to everybody, and takes what is sent with it."""
+
+    async def practice_form(self, person: Person, topic: str, group: str) -> c.Form | c.Card:
+        options = (c.Option("A", "a"), c.Option("B", "b"))
+        fields = (
+            c.Select("group", "Who", options, (group,) if group else ()),
+            c.Select("days", "Days", options, ("a",), many=True),
+            c.Input("at", "At", c.InputKind.TIME, "09:30"),
+            c.Input("last", "Until", c.InputKind.DATE, "2026-12-27", "No end: empty.", optional=True),
+        )
+        return c.Form("Schedule drills", "", "Save", fields, "id1", language=person.language)
+
+    async def schedule_practice(self, ask: Submit) -> FieldErrors | c.Card:
+        if not ask.text("group"):
+            return FieldErrors({"group": "Pick one."})
+        title = f"Drills: {ask.text('group')}"
+        return c.Card(title, (c.Heading(title, "active"), c.Text("Saved.")), ask.person.language)
+
+
 class Office:
     """The page, and who may see it: `managers` are those of whom the platform says so now."""
 
@@ -146,6 +167,7 @@ class Office:
         self.page = ReportPage(
             self.links,
             self.source,
+            FakePractice(),
             PageTemplates(lambda: shipped().words, picture),
             self.clock,
             frozenset({"https://calma.example"}),

@@ -204,7 +204,7 @@ def test_a_files_name_holds_letters_digits_and_hyphens() -> None:
 
 def test_no_template_takes_a_text_for_safe() -> None:
     names = [path.name for path in (FOLDER / "templates").iterdir()]
-    assert len(names) == 5
+    assert len(names) == 7
     for name in names:
         text = (FOLDER / "templates" / name).read_text("utf-8")
         assert not re.search(r"\|\s*(safe|xmlattr)|autoescape", text), name

@@ -99,6 +99,39 @@ async def test_of_two_changes_at_once_one_counts(stored: Stored) -> None:
     ]
 
 
+async def test_of_two_like_ones_at_once_one_is_added(stored: Stored) -> None:
+    store = stored.stores.schedules
+    like = [schedule(id, topic="waiting") for id in ("s1", "s2")]
+    first, second = await asyncio.gather(*(store.add_schedule(each, TODAY) for each in like))
+    assert first
+    assert first == second
+    assert [each.id for each in await store.all_schedules("T1")] == [first.id]
+    assert await store.add_schedule(like[0], TODAY) == await store.add_schedule(like[1], TODAY) == first
+    others = (
+        schedule("s3", topic="loop"),
+        schedule("s4", topic="waiting", group="g2"),
+        schedule("s5", "T2", topic="waiting"),
+        schedule("s6", topic="waiting", format=DeliveryFormat.ROUND),
+        schedule("s7"),
+        schedule("s8"),
+    )
+    for other in others:
+        assert await store.add_schedule(other, TODAY) == replace(other, version=1)
+
+
+async def test_one_that_is_over_is_like_none_and_one_that_was_changed_is_not_added(stored: Stored) -> None:
+    store, over = stored.stores.schedules, replace(RULE, last=TODAY)
+    assert await store.add_schedule(schedule(topic="waiting", recurrence=over), TODAY)
+    again, tomorrow = schedule("s2", topic="waiting"), TODAY + timedelta(days=1)
+    found = await store.add_schedule(again, TODAY)
+    assert found
+    assert found.id == "s1"
+    draft = replace(again, state=ScheduleState.DRAFT)
+    assert await store.keep_schedule(draft)
+    assert await store.add_schedule(again, tomorrow) is None
+    assert await store.add_schedule(replace(again, version=1), tomorrow) == replace(again, version=2)
+
+
 async def test_drafts_are_in_no_list(stored: Stored) -> None:
     store = stored.stores.schedules
     for id, state in (("b", ScheduleState.ACTIVE), ("a", ScheduleState.PAUSED), ("c", ScheduleState.DRAFT)):

@@ -101,6 +101,7 @@ class ReportService:
             first=maker.figures.span.first,
             last=maker.figures.span.last,
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
+            practise="" if empty or maker.need is None else maker.need.topic,
         )
 
     async def week(self, person: Person) -> WeekOverview:

@@ -11,7 +11,7 @@ from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.home import HomeLines
 from bot.core.people import Clock
-from bot.core.practice import Finished
+from bot.core.practice import Finished, PracticePlanner
 from bot.core.retention import SCHEDULE_DRAFTS, SCHEDULE_SLOTS, Retention
 from bot.core.send_window import PreferredTimes, SendWindow
 from bot.core.ticks import Tick
@@ -24,6 +24,7 @@ from bot.features.schedule.notices import ScheduleNoticeWriter
 from bot.features.schedule.onboarding_handlers import OnboardingHandlers
 from bot.features.schedule.planner import SlotPlanner
 from bot.features.schedule.ports import AttendanceStore, PreferenceStore
+from bot.features.schedule.practice import GroupPractice
 from bot.features.schedule.preference_handlers import PreferenceHandlers
 from bot.features.schedule.preferences import preferred_time
 from bot.features.schedule.service import DrillFinisher
@@ -37,6 +38,7 @@ __all__ = [
     "failing_lines",
     "handlers",
     "notice_writer",
+    "practice_planner",
     "preferred_times",
     "quiet_times",
     "retention",
@@ -69,6 +71,11 @@ def drill_finisher(attendance: AttendanceStore, clock: Clock, activity: Activity
 def tick(deps: ScheduleDeps) -> Tick:
     """Returns the job of every minute."""
     return SlotPlanner(deps).tick
+
+
+def practice_planner(deps: ScheduleDeps) -> PracticePlanner:
+    """Returns what schedules practice for whoever reads the report on a page."""
+    return GroupPractice(deps)
 
 
 def due_lines(deps: ScheduleDeps) -> HomeLines:

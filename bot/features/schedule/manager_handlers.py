@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.caps import SCHEDULES, TooMany
-from bot.core.card import Option
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.core.groups import Group
 from bot.core.pages import ListHandlers, Page
 from bot.core.reasons import reason_words
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
 from bot.features.schedule.buttons import ScheduleFormReference
-from bot.features.schedule.dates import local_date
-from bot.features.schedule.deps import STORING, ScheduleDeps
+from bot.features.schedule.deps import ScheduleDeps
+from bot.features.schedule.form_reader import ScheduleFormReader
+from bot.features.schedule.manager_forms import FilledSchedule
 from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
-from bot.features.schedule.onboarding import ONBOARDING
 from bot.features.schedule.service import DraftResult, ScheduleService
 from bot.features.schedule.viewer import ScheduleViewer
 
@@ -28,7 +25,7 @@ class ScheduleHandlers:
 
     def __init__(self, deps: ScheduleDeps) -> None:
         self._deps = deps
-        self._service = ScheduleService(deps)
+        self._service, self._forms = ScheduleService(deps), ScheduleFormReader(deps)
         self._viewer = ScheduleViewer(deps)
         self._list = ListHandlers(cards.LIST, lambda person: deps.viewer(person.language).say, self._page)
 
@@ -67,6 +64,9 @@ class ScheduleHandlers:
     async def new(self, ask: Press) -> Reply:
         """Returns the same form; a button may carry what it is about, and of which group."""
         topic, _, group = ask.value.partition("|")
+        if topic and (like := await self._service.like_practice(ask.person, topic, group)):
+            status = self._deps.viewer(ask.person.language).say(DraftResult.ALREADY.value)
+            return replace(await self._viewer.schedule(ask.person, like, status), how=Placement.PRIVATE)
         return await self._form(ask.person, ask.where, topic=topic, group=group)
 
     async def all(self, ask: Command) -> Answer:
@@ -98,16 +98,13 @@ class ScheduleHandlers:
         before = await self._deps.schedules.find_schedule(person.tenant, id) if id else None
         if ref is None or (id and (before is None or before.version != ref.version)):
             return FieldErrors({"group": say("schedule.wrong.stale")})
-        options = await self._form_options(person, ref.channel, before)
+        read = await self._forms.read(ask, ref.channel, before)
+        if isinstance(read, FieldErrors):
+            return read
+        group, filled = read
         new = before is None or (before.state is ScheduleState.DRAFT and not before.replaces)
-        filled = forms.filled_schedule(say, ask, options, self._deps.now(), self._deps.is_holiday, new=new)
-        if not isinstance(filled, forms.FilledSchedule):
-            return FieldErrors(filled)
-        group = await self._service.group_or_channel(person, filled.group, ref.channel)
-        if group is None:
-            return FieldErrors({"group": say("schedule.wrong.unreadable")})
-        if fault := await self._group_fault(group, filled.format):
-            return FieldErrors({fault[0]: say(fault[1])})
+        if new and (like := await self._like(person, group.id, filled)):
+            return await self._viewer.schedule(person, like, say(DraftResult.ALREADY.value))
         if before is None and len(await self._deps.schedules.all_schedules(person.tenant)) >= SCHEDULES.most:
             return FieldErrors({"group": say(SCHEDULES.words, most=SCHEDULES.most)})
         try:
@@ -125,11 +122,11 @@ class ScheduleHandlers:
             return await self._viewer.unknown(ask.person)
         if draft.state is not ScheduleState.DRAFT:
             return await self._viewer.schedule(ask.person, draft)
-        result = await self._service.apply_draft(draft)
+        result, id = await self._service.apply_draft(draft)
         if result is DraftResult.GONE:
             return await self._viewer.unknown(ask.person)
         status = self._deps.viewer(ask.person.language).say(result.value)
-        return await self._viewer.reread(ask.person, draft.replaces or draft.id, status)
+        return await self._viewer.reread(ask.person, id, status)
 
     async def test(self, ask: Press) -> Answer:
         """Sends the drill to whoever asked, now."""
@@ -186,7 +183,7 @@ class ScheduleHandlers:
         self, person: Person, channel: str, schedule: Schedule | None = None, topic: str = "", group: str = ""
     ) -> Reply:
         viewer = self._deps.viewer(person.language)
-        options = await self._form_options(person, channel, schedule)
+        options = await self._forms.options(person, channel, schedule)
         wanted = group if group in {each.id for each in options.groups} else ""
         options = replace(options, topic=topic, group=wanted)
         if not options.groups and not channel:
@@ -196,29 +193,9 @@ class ScheduleHandlers:
             ref = ScheduleFormReference(schedule.id, schedule.version, channel)
         return forms.schedule_form(viewer, options, schedule, ref)
 
-    async def _form_options(
-        self, person: Person, channel: str, schedule: Schedule | None
-    ) -> forms.FormOptions:
-        groups = await self._deps.groups.all_groups(person.tenant)
-        topics = self._deps.drills.topics(person.language)
-        if schedule and schedule.topic == ONBOARDING:  # whoever changes the time keeps what each day is about
-            label = self._deps.viewer(person.language).say(f"schedule.topic.{ONBOARDING}")
-            topics = (*topics[: forms.MOST_TOPICS - 1], Option(label, ONBOARDING))
-        today = local_date(self._deps.now(), person.zone)
-        return forms.FormOptions(groups, topics, today, person.zone, channel)
-
-    async def _group_fault(self, group: Group, format: DeliveryFormat) -> tuple[str, str] | None:
-        """Returns the field and the words of what keeps drills from coming to a group, if anything does."""
-        # As last read, if they were: of a large channel it takes longer than a form may wait.
-        with suppress(TimeoutError):
-            members = group.people or await self._deps.members.in_time(group, STORING)
-            if members is None:
-                return "group", "schedule.wrong.unreadable"
-            if not members:
-                return "group", "schedule.wrong.empty"
-        if format.in_channel and not group.conversation:
-            return "way", "schedule.wrong.no_channel"
-        return None
+    async def _like(self, person: Person, group: str, filled: FilledSchedule) -> Schedule | None:
+        alone = filled.format is DeliveryFormat.EACH
+        return await self._service.like_practice(person, filled.topic, group) if alone else None
 
     async def _find(self, ask: Press) -> Schedule | None:
         return await self._deps.schedules.find_schedule(ask.person.tenant, ask.value) if ask.value else None

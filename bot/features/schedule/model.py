@@ -94,6 +94,19 @@ class Schedule:
     replaces_version: int = 0
     version: int = 0
 
+    def counts(self, today: date) -> bool:
+        """Returns whether drills come by it, or will once it is resumed."""
+        last = self.recurrence.last
+        return self.state in (ScheduleState.ACTIVE, ScheduleState.PAUSED) and (last is None or last >= today)
+
+    def is_like(self, other: Schedule) -> bool:
+        """Returns whether both bring the same topic to the same group in the same way.
+
+        A mixed drill is about nothing in particular, so none is like another.
+        """
+        here, there = ((each.group, each.topic, each.format) for each in (self, other))
+        return here == there and self.topic != ""
+
 
 class SlotStage(Enum):
     """How far a slot has come: it is being planned, all of it is, it is over, nobody was there."""

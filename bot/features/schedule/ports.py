@@ -81,6 +81,13 @@ class ScheduleStore(Protocol):
     async def keep_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
         """Stores a schedule and its notices; False, and nothing is stored, if it was changed since."""
 
+    async def add_schedule(self, schedule: Schedule, today: date) -> Schedule | None:
+        """Stores a schedule that begins to count, and returns it.
+
+        Where it counts already, or one like it does on that day, nothing is stored, and that one is
+        returned; None if it was changed since.
+        """
+
     async def change_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
         """Does as `keep_schedule`, and in the same transaction deletes what waits to be sent."""
 

@@ -114,6 +114,7 @@ class DraftResult(Enum):
     SAVED = "schedule.saved"
     STALE = "schedule.stale"  # the schedule that it changes was changed since
     GONE = "schedule.unknown"  # it was deleted
+    ALREADY = "schedule.already"  # one like it counts
 
 
 class ScheduleService:
@@ -126,32 +127,44 @@ class ScheduleService:
         self, person: Person, before: Schedule | None, group: Group, filled: FilledSchedule
     ) -> Schedule | None:
         """Stores what was filled in as a draft, and returns it; None where it was changed meanwhile."""
-        draft = replace(
-            self._draft(person, before),
-            group=group.id,
-            platform=group.platform,
-            format=filled.format,
-            topic=filled.topic,
-            count=filled.count,
-            spread=filled.spread,
-            recurrence=filled.recurrence,
-        )
+        draft = _filled(self._draft(person, before), group, filled)
         return draft if await self._deps.schedules.keep_schedule(draft) else None
 
-    async def apply_draft(self, draft: Schedule) -> DraftResult:
-        """Makes a draft count; what waits of the schedule that it changes is planned anew."""
-        if not draft.replaces:
-            active = replace(draft, state=ScheduleState.ACTIVE, since=self._deps.now())
-            await self._deps.schedules.keep_schedule(active)
-            return DraftResult.SAVED
+    async def like_practice(self, person: Person, topic: str, group: str) -> Schedule | None:
+        """Returns the schedule that brings a topic to each person of a group, where there is one."""
+        wanted = replace(self._draft(person, None), group=group, topic=topic)
+        every, today = await self._deps.schedules.all_schedules(person.tenant), wanted.since.date()
+        return next((each for each in every if each.is_like(wanted) and each.counts(today)), None)
+
+    async def add_practice(
+        self, person: Person, id: str, group: Group, filled: FilledSchedule
+    ) -> tuple[DraftResult, str]:
+        """Has what was filled in count at once, under an id of its own: done twice, it is there once."""
+        return await self._begin(_filled(replace(self._draft(person, None), id=id), group, filled))
+
+    async def apply_draft(self, draft: Schedule) -> tuple[DraftResult, str]:
+        """Makes a draft count, and returns what became of it and the schedule to look at.
+
+        What waits of the schedule that it changes is planned anew.
+        """
+        return await (self._change(draft) if draft.replaces else self._begin(draft))
+
+    async def _begin(self, draft: Schedule) -> tuple[DraftResult, str]:
+        active = replace(draft, state=ScheduleState.ACTIVE, since=self._deps.now())
+        stored = await self._deps.schedules.add_schedule(active, active.since.date())
+        if stored is None:
+            return DraftResult.STALE, draft.id
+        return DraftResult.SAVED if stored.id == draft.id else DraftResult.ALREADY, stored.id
+
+    async def _change(self, draft: Schedule) -> tuple[DraftResult, str]:
         before = await self._deps.schedules.find_schedule(draft.tenant, draft.replaces)
         if before is None:
-            return DraftResult.GONE
+            return DraftResult.GONE, draft.replaces
         after = _changed(before, draft, self._deps.now())
         is_current = before.version == draft.replaces_version
         saved = is_current and await self._deps.schedules.change_schedule(after)
         await self._deps.schedules.remove_schedule(draft.tenant, draft.id)
-        return DraftResult.SAVED if saved else DraftResult.STALE
+        return DraftResult.SAVED if saved else DraftResult.STALE, draft.replaces
 
     async def set_state(self, schedule: Schedule, state: ScheduleState) -> bool:
         """Pauses or resumes a schedule; what waits is taken back. False where it was changed meanwhile."""
@@ -307,6 +320,19 @@ class OnboardingService:
         wanted = say("schedule.onboarding.group", names=known) if known else say("schedule.topic.onboarding")
         numbered = (f"{c.clip(wanted, LONGEST_NAME - 4)} {number}" for number in range(2, len(taken) + 3))
         return next(name for name in (c.clip(wanted, LONGEST_NAME), *numbered) if name not in taken)
+
+
+def _filled(draft: Schedule, group: Group, filled: FilledSchedule) -> Schedule:
+    return replace(
+        draft,
+        group=group.id,
+        platform=group.platform,
+        format=filled.format,
+        topic=filled.topic,
+        count=filled.count,
+        spread=filled.spread,
+        recurrence=filled.recurrence,
+    )
 
 
 def _changed(before: Schedule, draft: Schedule, now: datetime) -> Schedule:

@@ -169,6 +169,13 @@ class MemoryScheduleStore:
         await self._ledger.add_notices(notices)
         return True
 
+    async def add_schedule(self, schedule: Schedule, today: date) -> Schedule | None:
+        for each in await self.all_schedules(schedule.tenant):
+            if each.id == schedule.id or (each.is_like(schedule) and each.counts(today)):
+                return each
+        kept = await self.keep_schedule(schedule)
+        return self._schedules[schedule.tenant, schedule.id] if kept else None
+
     async def change_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
         if not await self.keep_schedule(schedule):
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -24,7 +25,7 @@ from bot.features.schedule.model import (
 )
 from bot.features.schedule.ports import ScheduleStores
 from bot.store.sql.attendance import SqlAttendanceStore, SqlPreferenceStore
-from bot.store.sql.caps import capping
+from bot.store.sql.caps import capping, in_turn
 from bot.store.sql.database import Database
 from bot.store.sql.ledger import forgetting, putting
 from bot.store.sql.ledger_tables import moment, seconds
@@ -63,6 +64,24 @@ class SqlScheduleStore:
 
     async def keep_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
         return await self._keep(schedule, notices, anew=False)
+
+    async def add_schedule(self, schedule: Schedule, today: date) -> Schedule | None:
+        tenant, c = schedule.tenant, schedules.c
+        near = sa.or_(c.id == schedule.id, c.group == schedule.group)
+        counting = sa.select(schedules).where(c.tenant == tenant, near, c.state != ScheduleState.DRAFT.value)
+        try:
+            async with self._database.writing() as connection:
+                # One after the other, so that of two at once the second sees the first.
+                await connection.run_sync(in_turn, schedules.name, tenant)
+                for each in map(_schedule, (await connection.execute(counting)).all()):
+                    if each.id == schedule.id or (each.is_like(schedule) and each.counts(today)):
+                        return each
+                if not await _write(connection, schedule):
+                    return None
+                await _check_count(connection, schedule)
+        except IntegrityError:
+            return None
+        return replace(schedule, version=schedule.version + 1)
 
     async def change_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
         return await self._keep(schedule, notices, anew=True)

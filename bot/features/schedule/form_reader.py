@@ -1,0 +1,62 @@
+"""What the form of a schedule offers, and what was filled in: the same for whoever shows it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from bot.core.card import Option
+from bot.core.chat import FieldErrors, Person, Submit
+from bot.core.groups import Group
+from bot.features.schedule import manager_forms as forms
+from bot.features.schedule.dates import local_date
+from bot.features.schedule.deps import STORING, ScheduleDeps
+from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
+from bot.features.schedule.onboarding import ONBOARDING
+from bot.features.schedule.service import ScheduleService
+
+
+class ScheduleFormReader:
+    """Reads what managers fill in, against what there is."""
+
+    def __init__(self, deps: ScheduleDeps) -> None:
+        self._deps, self._service = deps, ScheduleService(deps)
+
+    async def options(self, person: Person, channel: str, schedule: Schedule | None) -> forms.FormOptions:
+        """Returns what the form offers, for a new schedule or for one that is changed."""
+        groups = await self._deps.groups.all_groups(person.tenant)
+        topics = self._deps.drills.topics(person.language)
+        if schedule and schedule.topic == ONBOARDING:  # whoever changes the time keeps what each day is about
+            label = self._deps.viewer(person.language).say(f"schedule.topic.{ONBOARDING}")
+            topics = (*topics[: forms.MOST_TOPICS - 1], Option(label, ONBOARDING))
+        today = local_date(self._deps.now(), person.zone)
+        return forms.FormOptions(groups, topics, today, person.zone, channel)
+
+    async def read(
+        self, ask: Submit, channel: str, before: Schedule | None
+    ) -> tuple[Group, forms.FilledSchedule] | FieldErrors:
+        """Returns what was filled in and for which group; or what to mend. A channel is made a group."""
+        person, say = ask.person, self._deps.viewer(ask.person.language).say
+        options = await self.options(person, channel, before)
+        new = before is None or (before.state is ScheduleState.DRAFT and not before.replaces)
+        filled = forms.filled_schedule(say, ask, options, self._deps.now(), self._deps.is_holiday, new=new)
+        if not isinstance(filled, forms.FilledSchedule):
+            return FieldErrors(filled)
+        group = await self._service.group_or_channel(person, filled.group, channel)
+        if group is None:
+            return FieldErrors({"group": say("schedule.wrong.unreadable")})
+        if fault := await self._group_fault(group, filled.format):
+            return FieldErrors({fault[0]: say(fault[1])})
+        return group, filled
+
+    async def _group_fault(self, group: Group, format: DeliveryFormat) -> tuple[str, str] | None:
+        """Returns the field and the words of what keeps drills from coming to a group, if anything does."""
+        # As last read, if they were: of a large channel it takes longer than a form may wait.
+        with suppress(TimeoutError):
+            members = group.people or await self._deps.members.in_time(group, STORING)
+            if members is None:
+                return "group", "schedule.wrong.unreadable"
+            if not members:
+                return "group", "schedule.wrong.empty"
+        if format.in_channel and not group.conversation:
+            return "way", "schedule.wrong.no_channel"
+        return None
