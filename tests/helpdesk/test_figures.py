@@ -182,15 +182,15 @@ async def test_another_tenant_sees_nothing_and_agents_are_refused(app: Harness, 
 
 async def test_a_report_reads_the_weeks_and_shows_them_with_the_note(app: Harness, manager: Agent) -> None:
     await imports(manager, GOOD)
-    weeks = await feature.week_reader(app.stores.helpdesk)(TENANT, "2026-W46", "2026-W47")
-    assert weeks == (HelpdeskWeek("2026-W47", 78.5, 71, 9),)
+    weeks = await feature.week_reader(app.stores.helpdesk)(TENANT, "2026-W46", "2026-W49")
+    assert weeks == (HelpdeskWeek("2026-W47", 78.5, 71, 9), HelpdeskWeek("2026-W48", 80, None, 8.5))
     beside = feature.beside(app.features.helpdesk)
-    plot, note = await beside(manager.person, "2026-W46", "2026-W49")
+    plot, note = beside(manager.person, "2026-W46", "2026-W49", weeks)
     assert isinstance(plot, c.Plot)
     assert list(plot.series[0].values) == [None, 78.5, 80, None]
     assert isinstance(note, c.Note)
     assert "do not tell that one moved the other" in note.text
-    assert await beside(manager.person, "2026-W01", "2026-W04") == ()
+    assert beside(manager.person, "2026-W01", "2026-W04", ()) == ()
 
 
 async def test_a_week_begins_where_its_reader_is(app: Harness) -> None:

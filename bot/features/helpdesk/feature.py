@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.core import card as c
@@ -15,10 +15,11 @@ from bot.features.helpdesk import cards
 from bot.features.helpdesk.deps import HelpdeskDeps
 from bot.features.helpdesk.handlers import HelpdeskHandlers
 from bot.features.helpdesk.ports import HelpdeskStore
-from bot.features.helpdesk.weeks import weeks_between
+from bot.features.helpdesk.weeks import in_a_row, weeks_between
 
-# Returns what to show beside practice and outcomes, from an ISO week to another; () where nothing is stored.
-FiguresBeside = Callable[[Person, str, str], Awaitable[tuple[c.Element, ...]]]
+# Returns what to show beside practice and outcomes, from an ISO week to another, of the weeks that are
+# stored; () of none.
+FiguresBeside = Callable[[Person, str, str, Sequence[HelpdeskWeek]], tuple[c.Element, ...]]
 
 
 def handlers(deps: HelpdeskDeps) -> tuple[Handlers, ...]:
@@ -34,10 +35,10 @@ def week_reader(store: HelpdeskStore) -> HelpdeskReader:
 def beside(deps: HelpdeskDeps) -> FiguresBeside:
     """Returns what draws the figures for a report, always with the note that lines tell no cause."""
 
-    async def elements(person: Person, first: str, last: str) -> tuple[c.Element, ...]:
-        stored = {week.week: week for week in await deps.store.find_weeks(person.tenant, first, last)}
-        weeks = tuple(stored.get(name) or HelpdeskWeek(name) for name in weeks_between(first, last))
-        return cards.plot_elements(deps.viewer(person), weeks)
+    def elements(
+        person: Person, first: str, last: str, stored: Sequence[HelpdeskWeek]
+    ) -> tuple[c.Element, ...]:
+        return cards.plot_elements(deps.viewer(person), in_a_row(stored, weeks_between(first, last)))
 
     return elements
 

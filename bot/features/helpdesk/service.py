@@ -14,7 +14,7 @@ from bot.core.retention import HELPDESK
 from bot.features.helpdesk.deps import HelpdeskDeps
 from bot.features.helpdesk.model import FigureImport, FigureTable
 from bot.features.helpdesk.rows import read_weeks
-from bot.features.helpdesk.weeks import weeks_until
+from bot.features.helpdesk.weeks import in_a_row, weeks_until
 
 EVER = ("", "9999-W99")  # of weeks
 
@@ -52,8 +52,8 @@ class HelpdeskService:
         stored = await self._deps.store.find_weeks(tenant, *EVER)
         if not stored:
             return ()
-        known, newest = {week.week: week for week in stored}, weeks_until(stored[-1].week, count)
-        return tuple(known.get(name) or HelpdeskWeek(name) for name in newest if name >= stored[0].week)
+        newest = weeks_until(stored[-1].week, count)
+        return in_a_row(stored, [name for name in newest if name >= stored[0].week])
 
     async def remove_all(self, person: Person) -> int:
         """Deletes all figures, and returns how many weeks that were."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from bot.core.dates import parsed_date, usable
+from bot.core.helpdesk import HelpdeskWeek
 from bot.core.outcomes import iso_week
 from bot.features.helpdesk.model import FigureFault
 
@@ -28,6 +30,12 @@ def weeks_until(last: str, count: int) -> tuple[str, ...]:
 def weeks_between(first: str, last: str) -> tuple[str, ...]:
     """Returns the weeks from one to another, in order."""
     return weeks_until(last, (first_day(last) - first_day(first)).days // 7 + 1)
+
+
+def in_a_row(stored: Iterable[HelpdeskWeek], names: Sequence[str]) -> tuple[HelpdeskWeek, ...]:
+    """Returns the weeks of these names, in their order; nothing is known of one that is not stored."""
+    known = {week.week: week for week in stored}
+    return tuple(known.get(name) or HelpdeskWeek(name) for name in names)
 
 
 def parsed_week(text: str, today: date) -> str | FigureFault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -12,7 +12,7 @@ from bot.core.chat import Person, Role
 from bot.core.edge import Address
 from bot.core.exports import ExportNote
 from bot.core.groups import GroupStore
-from bot.core.helpdesk import HelpdeskReader
+from bot.core.helpdesk import HelpdeskReader, HelpdeskWeek
 from bot.core.home import HomeLines
 from bot.core.ledger import Ledger
 from bot.core.people import Clock, PeopleStore
@@ -32,10 +32,10 @@ class ReportDeps:
 
     `safety` counts cards of danger by kind, of a tenant from one ISO week to another. `schedules` gives the
     names of a tenant's schedules as a person reads them, `review` how many phrases that have to be looked at
-    were so in time, of how many; `checkin` the self-check's published figures, and `beside` what the help
-    desk says by week. `open_page` returns the
-    address that opens the report on a page once; `close_page` ends it. `notice` names the
-    words that stand on every report, "" none.
+    were so in time, of how many; `checkin` the self-check's published figures. `beside` draws what the help
+    desk says from one ISO week to another, of the weeks that are stored. `open_page` returns the address that
+    opens the report on a page once; `close_page` ends it. `notice` names the words that stand on every
+    report, "" none.
     """
 
     book: Callable[[Person], Phrasebook]
@@ -49,7 +49,7 @@ class ReportDeps:
     review: Callable[[Person], Awaitable[tuple[int, int]]]
     checkin: Callable[[Person], Awaitable[tuple[c.Table, ...]]]
     helpdesk: HelpdeskReader
-    beside: Callable[[Person, str, str], Awaitable[tuple[c.Element, ...]]]
+    beside: Callable[[Person, str, str, Sequence[HelpdeskWeek]], tuple[c.Element, ...]]
     open_page: Callable[[Person], Awaitable[str]]
     close_page: Callable[[str, str], Awaitable[None]]
     log_export: ExportNote

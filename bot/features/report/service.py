@@ -69,15 +69,15 @@ class ReportService:
         groups = await self._deps.groups.all_groups(person.tenant)
         known = {EVERYBODY, *(each.id for each in groups), *([NOBODYS] if groups else [])}
         deps, within = self._deps, _iso_weeks(self._span(weeks))
-        maker, safety, review, desk, checkin, beside = await asyncio.gather(
+        maker, safety, review, desk, checkin = await asyncio.gather(
             self.overview(person, group if group in known else EVERYBODY, weeks),
             deps.safety(person.tenant, *within),
             deps.review(person),
             deps.helpdesk(person.tenant, *within),
             deps.checkin(person),
-            deps.beside(person, *within),
         )
         figures = replace(maker.figures, safety=safety, review=review, helpdesk=desk)
+        beside = deps.beside(person, *within, desk)
         maker = replace(maker, figures=figures, checkin=checkin, beside=beside)
         options = tuple(_options(maker.viewer, groups))
         chosen = next((option for option in options if option.value == group), options[0])
