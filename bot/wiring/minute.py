@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.features.minute.deps import MinuteDeps
 from bot.features.schedule import feature as schedule
+from bot.features.team import feature as team
 from bot.wiring.shared import Shared
 
 
@@ -18,6 +19,7 @@ def minute_deps(shared: Shared) -> MinuteDeps:
         members=shared.reader,
         people=stores.people,
         preferred=schedule.preferred_times(stores.schedule.preferences),
+        log_offer=team.minute_note(stores.team, runtime.clock),
         clock=runtime.clock,
         report=runtime.report,
     )

@@ -6,8 +6,10 @@ from itertools import pairwise
 
 import pytest
 
+from bot.core import card as c
 from bot.core.chat import Role, Submit
 from bot.core.groups import Group
+from bot.features.team.model import ChangeKind
 from tests.harness import PLATFORM, TENANT, Actor, Harness
 from tests.minute.actor import MONDAY, meet, team, turned_on
 
@@ -54,6 +56,20 @@ async def test_the_same_in_spanish(app: Harness) -> None:
     assert await ana.reads_mail() == "¿Una línea al empezar su turno?"
     assert ana.labels == ["Prepararlo", "No, gracias; no preguntar más"]
     assert await ana.presses(ana.labels[1]) == "De acuerdo"
+
+
+async def test_the_change_log_tells_who_had_it_offered_to_which_group(app: Harness) -> None:
+    await team(app, "ana")
+    marta = await offers(app)
+    await offers(app, language="es")
+    await marta.types("team")
+    await marta.presses("Changes")
+    told = [(quote.label.partition(" · ")[2], quote.text) for quote in marta.all(c.Quote)]
+    assert told == [("marta offered the start-of-shift minute to a group", "Night shift")] * 2
+    gerente = await meet(app, "marta", "es", role=Role.MANAGER)
+    await gerente.types("equipo")
+    await gerente.presses("Cambios")
+    assert "marta ofreció el minuto de inicio de turno a un grupo" in gerente.text
 
 
 async def test_nobody_is_asked_twice_in_28_days_nor_after_a_no_nor_who_has_it(app: Harness) -> None:
@@ -191,12 +207,16 @@ async def test_an_agent_offers_it_to_nobody_and_another_tenants_group_is_none(ap
     assert app.mail.sent == []
 
 
-async def test_nothing_of_it_stands_in_the_change_log(app: Harness) -> None:
-    await team(app, "ana")
+async def test_what_people_make_of_it_does_not_stand_in_the_change_log(app: Harness) -> None:
+    await team(app, "ana", "luis")
     await turned_on(app)
     await offers(app)
     await app.passes(minutes=5)
-    assert await app.stores.team.find_changes(TENANT, 0, 99) == ()
+    luis = await meet(app, "luis")
+    await luis.reads_mail()
+    await luis.presses("minute.refuse")
+    changes = await app.stores.team.find_changes(TENANT, 0, 99)
+    assert [change.action for change in changes] == [ChangeKind.MINUTE_OFFERED]
 
 
 async def test_a_channel_that_cannot_be_read_is_told_as_last_read(app: Harness) -> None:

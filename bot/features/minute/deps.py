@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
-from bot.core.groups import GroupReader, GroupStore
+from bot.core.groups import Group, GroupReader, GroupStore
 from bot.core.holidays import HolidayCheck, is_holiday
 from bot.core.ledger import Ledger
 from bot.core.people import Clock, PeopleStore
@@ -18,7 +19,11 @@ from bot.features.minute.ports import MinuteStore
 
 @dataclass(frozen=True, slots=True)
 class MinuteDeps:
-    """All of it. `members` reads who is in a group; `preferred` tells when people want what comes unasked."""
+    """All of it.
+
+    `members` reads who is in a group; `preferred` tells when people want what comes unasked. `log_offer`
+    notes in the change log who had a group offered it.
+    """
 
     phrasebook: CurrentPhrasebook
     minutes: MinuteStore
@@ -27,6 +32,7 @@ class MinuteDeps:
     members: GroupReader
     people: PeopleStore
     preferred: PreferredTimes
+    log_offer: Callable[[Person, Group], Awaitable[None]]
     clock: Clock
     report: Callable[[BaseException], object]
     is_holiday: HolidayCheck = is_holiday

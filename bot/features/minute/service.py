@@ -61,6 +61,10 @@ class MinuteService:
         await self._deps.minutes.refuse_invitations(person.tenant, person.user_id, today)
 
     async def offer(self, person: Person, group: Group) -> None:
-        """Has a group told. Who is told, and what they make of it, comes back to nobody."""
+        """Has a group told. Who is told, and what they make of it, comes back to nobody.
+
+        That it was offered is noted first: one that failed may be in the change log, one that went always is.
+        """
+        await self._deps.log_offer(person, group)
         offer = MinuteOffer(person.tenant, group.id, person.user_id, self._deps.now())
         await self._deps.minutes.keep_offer(offer)

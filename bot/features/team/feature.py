@@ -34,8 +34,8 @@ from bot.features.team.model import (
     SettingsEdit,
     export_change,
     group_change,
-    onboarding_change,
     signature,
+    told_change,
     unit_change,
 )
 from bot.features.team.offer_forms import OfferSheet
@@ -148,7 +148,17 @@ def onboarding_note(store: TeamStore, clock: Clock) -> Callable[[Person, Group, 
     """Returns what notes in the change log that the first days of somebody new were begun, or undone."""
 
     async def note(person: Person, group: Group, begun: bool) -> None:
-        change = onboarding_change(group, signature(person), clock(), begun=begun)
+        action = ChangeKind.ONBOARDED if begun else ChangeKind.ONBOARDING_UNDONE
+        await store.note_change(person.tenant, told_change(action, group, signature(person), clock()))
+
+    return note
+
+
+def minute_note(store: TeamStore, clock: Clock) -> Callable[[Person, Group], Awaitable[None]]:
+    """Returns what notes in the change log that somebody had a group offered the start-of-shift minute."""
+
+    async def note(person: Person, group: Group) -> None:
+        change = told_change(ChangeKind.MINUTE_OFFERED, group, signature(person), clock())
         await store.note_change(person.tenant, change)
 
     return note

@@ -183,6 +183,7 @@ class ChangeKind(Enum):
     UNNAMED = "unnamed"
     ONBOARDED = "onboarded"  # somebody new gets five days of drills
     ONBOARDING_UNDONE = "onboarding_undone"
+    MINUTE_OFFERED = "minute_offered"  # a group is told of the start-of-shift minute
     FIGURES = "figures"  # of the help desk, imported; `amount` counts the weeks
     FIGURES_REMOVED = "figures_removed"
     EXPORTED = "exported"  # somebody took a file along; `amount` is of how many weeks, 0 for all there is
@@ -332,9 +333,8 @@ def group_change(before: Group | None, after: Group | None, by: str, at: datetim
     return None if same else Change(action, group.id, by, at, EntryKind.GROUP, after=edit)
 
 
-def onboarding_change(group: Group, by: str, at: datetime, *, begun: bool) -> Change:
-    """Returns what to note of the first days of a group, that were begun, or undone."""
-    action = ChangeKind.ONBOARDED if begun else ChangeKind.ONBOARDING_UNDONE
+def told_change(action: ChangeKind, group: Group, by: str, at: datetime) -> Change:
+    """Returns what to note of something that a whole group gets, such as the first days of somebody new."""
     edit = GroupEdit(group.name, channel=group.conversation, platform=group.platform)
     return Change(action, group.id, by, at, EntryKind.GROUP, after=edit)
 
