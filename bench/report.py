@@ -25,8 +25,8 @@ from bot.core.chat import Command, Person, Role
 from bot.core.figures import period_of
 from bot.features.report.service import ReportService
 from bot.keys import KeyFile
-from bot.store.sql.activity import SqlActivityStore, _first, _groups_of, _row
-from bot.store.sql.activity_tables import activity
+from bot.store.sql.activity import SqlActivityStore
+from bot.store.sql.activity_rows import at_once, one_by_one
 from bot.store.sql.database import Database
 from bot.store.sql.groups import counted
 from bot.wiring.calma import Calma
@@ -120,15 +120,12 @@ def fresh(number: int, size: int, people: int, day: date) -> list[Activity]:
     ]
 
 
-async def without_news(store: SqlActivityStore, events: list[Activity]) -> None:
-    """Stores the same rows, and nothing that the sums follow."""
-    database = store._database
-    async with database.writing() as connection:
-        groups = await _groups_of(connection, events)
-        makers = await store._pseudonyms.makers(connection, map(_first, events))
-        rows = [_row(event, groups, makers[_first(event)]) for event in events]
-        insert = database.insert(activity).on_conflict_do_nothing()
-        (await connection.execute(insert.returning(activity.c.tenant, activity.c.day), rows)).all()
+def without_news(database: Database) -> SqlActivityStore:
+    """Returns what stores the same rows in the same way, and nothing that the sums follow."""
+    store = SqlActivityStore(database)
+    inserting = one_by_one if database.sqlite else at_once
+    store._insert = inserting(database.insert, news=False)
+    return store
 
 
 async def measured(engine: str, rows: int, people: int, groups: int) -> list[tuple[str, ...]]:
@@ -169,9 +166,9 @@ async def figures(calma: Calma, engine: str, people: int) -> list[tuple[str, ...
 async def writing(engine: str, store: SqlActivityStore, people: int) -> list[tuple[str, ...]]:
     """Returns what storing events takes, without what the sums follow and with it, in turn; and the sums."""
     batches = (fresh(number, BATCH, people, TODAY) for number in count())
-    plain, whole, folds = [], [], []
+    bare, (plain, whole, folds) = without_news(store._database), ([], [], [])
     for _ in range(60):
-        plain += await timed(lambda: without_news(store, next(batches)), 1)
+        plain += await timed(lambda: bare.keep_activity(next(batches)), 1)
         whole += await timed(lambda: store.keep_activity(next(batches)), 1)
     for _ in range(10):
         await store.keep_activity(next(batches))

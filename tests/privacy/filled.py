@@ -109,8 +109,8 @@ async def _stands_for(
             return await Pseudonyms(database, "rounds").of(connection, TENANT, "x", ANA)
         case Hashed.ACTIVITY:
             first = period_of(at.date()).first.isoformat()
-            makers = await PeriodPseudonyms(database).makers(connection, [first])
-            return makers[first](TENANT, first, platform, ANA)
+            makers = await connection.run_sync(PeriodPseudonyms(database).makers, [first])
+            return str(makers[first](TENANT, first, platform, ANA))
         case None:
             return ANA
 

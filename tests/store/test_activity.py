@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -80,6 +81,19 @@ async def test_writers_and_folds_at_once_lose_nothing_and_count_nothing_twice(da
         for group in (EVERYBODY, ""):
             cells = await store.activity_cells("T1", span, START, later, group)
             assert sum(cell.count for cell in cells if cell.name == WHOLE) == 200
+
+
+async def test_more_than_one_statement_takes_is_stored_once_whoever_stores_it_too(database: Database) -> None:
+    store, later = SqlActivityStore(database), END + timedelta(weeks=4)
+    tenants = ("T1", "t2", "T3")  # which databases sort in more than one way
+    events = [
+        replace(event(END - timedelta(days=n % 4), f"u{n}"), tenant=tenants[n % 3]) for n in range(1_100)
+    ]
+    halves = (events, list(reversed(events)), events[300:], events[:800])
+    assert sum(await asyncio.gather(*map(store.keep_activity, halves))) == 1_100
+    assert await store.fold_activity(later) == 12
+    cells = [await store.activity_cells(t, ActivitySpan.WEEK, START, later, EVERYBODY) for t in tenants]
+    assert sum(cell.count for some in cells for cell in some if cell.name == WHOLE) == 1_100
 
 
 async def test_a_person_counts_once_in_a_week_and_apart_from_their_name(database: Database) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -29,6 +30,7 @@ from bot.core.activity import (
 )
 from bot.core.background import batched
 from bot.core.figures import FEWEST, FEWEST_TO_ANSWER, FourWeeks, period_of
+from bot.store.sql.activity_rows import at_once, one_by_one
 from bot.store.sql.activity_tables import (
     activity,
     activity_cells,
@@ -37,7 +39,7 @@ from bot.store.sql.activity_tables import (
 )
 from bot.store.sql.database import Database
 from bot.store.sql.groups import counted
-from bot.store.sql.misses import Pseudonyms, keys
+from bot.store.sql.misses import Pseudonyms, keyed_hash, keys, made_key
 
 ROWS = 500  # of one statement
 PURPOSE = "activity"
@@ -58,26 +60,20 @@ class PeriodPseudonyms:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._by_first: dict[str, Pseudonyms] = {}
 
-    async def makers(
-        self, connection: AsyncConnection, firsts: Iterable[str]
-    ) -> dict[str, Callable[..., str]]:
+    def makers(self, connection: sa.Connection, firsts: Iterable[str]) -> dict[str, Callable[..., str]]:
         """Returns what makes the pseudonyms of each period, by when it begins; within one that writes."""
-        return {first: await self._in(first).maker(connection) for first in sorted(set(firsts))}
+        insert = self._database.insert
+        return {
+            first: partial(keyed_hash, made_key(connection, insert, _key_name(first)))
+            for first in sorted(set(firsts))
+        }
 
     async def known(self, connection: AsyncConnection, tenant: str, first: str, *who: str) -> str:
         """Returns the same within one that reads; "" where no key was made, or it is deleted."""
         period = _period(first)
         # Asked anew each time: what is remembered here might be deleted elsewhere.
         return await Pseudonyms(self._database, _key_name(period)).known(connection, tenant, period, *who)
-
-    def _in(self, first: str) -> Pseudonyms:
-        if first not in self._by_first:
-            for old in sorted(self._by_first)[:-1]:
-                del self._by_first[old]
-            self._by_first[first] = Pseudonyms(self._database, _key_name(first))
-        return self._by_first[first]
 
 
 class SqlActivityStore:
@@ -86,29 +82,20 @@ class SqlActivityStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._pseudonyms = PeriodPseudonyms(database)
+        self._insert = one_by_one(database.insert) if database.sqlite else at_once(database.insert)
 
     async def keep_activity(self, events: Sequence[Activity]) -> int:
-        # In one order, so that two writers cannot wait for each other.
+        # In one order, and no more in one transaction, so that two writers cannot wait for each other. Where
+        # one stops between two, what is stored once more counts once.
         in_order = sorted(events, key=lambda event: (event.tenant, event.day, event.id))
-        count = 0
-        async with self._database.writing() as connection:
-            for some in batched(in_order, ROWS):
-                count += await self._keep(connection, some)
-        return count
+        return sum(
+            [await self._database.write(partial(self._keep, some)) for some in batched(in_order, ROWS)]
+        )
 
-    async def _keep(self, connection: AsyncConnection, events: Sequence[Activity]) -> int:
-        groups = await _groups_of(connection, events)
-        makers = await self._pseudonyms.makers(connection, map(_first, events))
-        rows = [_row(event, groups, makers[_first(event)]) for event in events]
-        insert = self._database.insert(activity).on_conflict_do_nothing()
-        # Rows beside the statement: it is put together once, and not for each number of rows anew.
-        stored = await connection.execute(insert.returning(_events.tenant, _events.day), rows)
-        fresh = [tuple(row) for row in stored]
-        news = self._database.insert(activity_news)
-        rising = news.on_conflict_do_update(index_elements=["tenant", "day"], set_={"batch": _news.batch + 1})
-        for tenant, day in sorted(set(fresh)):
-            await connection.execute(rising.values(tenant=tenant, day=day, batch=1))
-        return len(fresh)
+    def _keep(self, events: Sequence[Activity], connection: sa.Connection) -> int:
+        groups = _groups_of(connection, events)
+        makers = self._pseudonyms.makers(connection, map(_first, events))
+        return self._insert(connection, [_row(event, groups, makers[_first(event)]) for event in events])
 
     async def fold_activity(self, today: date) -> int:
         news = sa.select(_news.tenant, _news.day).where(_news.day <= today.isoformat())
@@ -307,9 +294,7 @@ def _same_group(first: date) -> sa.ColumnElement[bool]:
     )
 
 
-async def _groups_of(
-    connection: AsyncConnection, events: Iterable[Activity]
-) -> dict[tuple[str, str, str], str]:
+def _groups_of(connection: sa.Connection, events: Iterable[Activity]) -> dict[tuple[str, str, str], str]:
     """Returns the groups that people count in, by tenant, period and person.
 
     Until a period's groups are counted, which takes some hours at most, those of the one before hold.
@@ -322,13 +307,13 @@ async def _groups_of(
         here = sa.select(counted.c.first).where(
             counted.c.tenant == tenant, counted.c.first <= first.isoformat()
         )
-        newest = (await connection.execute(sa.select(sa.func.max(here.subquery().c.first)))).scalar()
+        newest = connection.execute(sa.select(sa.func.max(here.subquery().c.first))).scalar()
         if newest is None or newest < period_of(first).before().first.isoformat():
             continue
         query = sa.select(counted.c.user_id, counted.c.group).where(
             counted.c.tenant == tenant, counted.c.first == newest, counted.c.user_id.in_(sorted(users))
         )
-        rows = await connection.execute(query)
+        rows = connection.execute(query)
         groups |= {(tenant, first.isoformat(), row.user_id): row.group for row in rows}
     return groups
 

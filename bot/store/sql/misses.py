@@ -62,7 +62,7 @@ class SqlMissStore:
 
     async def keep_misses(self, reports: Sequence[MissReport]) -> None:
         async with self._database.writing() as connection:
-            key = self._key or await _made_key(connection, self._insert, KEY_NAME)
+            key = self._key or await connection.run_sync(made_key, self._insert, KEY_NAME)
             # In one order, so that two writers cannot wait for each other.
             placed = sorted(
                 ((r.tenant, keyed_hash(key, r.tenant, r.key), r) for r in reports), key=lambda p: p[:2]
@@ -139,7 +139,7 @@ class Pseudonyms:
     async def maker(self, connection: AsyncConnection) -> Callable[..., str]:
         """Returns what makes pseudonyms of parts, within a transaction that writes: it asks for no more."""
         # A key just made is not remembered here: the transaction may still fail, and the key with it.
-        key = self._key or await _made_key(connection, self._insert, self._purpose)
+        key = self._key or await connection.run_sync(made_key, self._insert, self._purpose)
         return partial(keyed_hash, key)
 
     async def known(self, connection: AsyncConnection, *parts: str) -> str:
@@ -157,15 +157,17 @@ async def installation_key(database: Database, name: str) -> bytes:
     if stored:
         return bytes.fromhex(stored)
     async with database.writing() as connection:
-        return await _made_key(connection, database.insert, name)
+        return await connection.run_sync(made_key, database.insert, name)
 
 
-async def _made_key(connection: AsyncConnection, insert: Callable[[sa.Table], Insert], name: str) -> bytes:
+def made_key(connection: sa.Connection, insert: Callable[[sa.Table], Insert], name: str) -> bytes:
     """Returns a key of this installation, made when it is first needed, within a transaction that writes."""
-    new = insert(keys).values(name=name, value=secrets.token_hex(32))
-    await connection.execute(new.on_conflict_do_nothing())
     query = sa.select(keys.c.value).where(keys.c.name == name)
-    return bytes.fromhex((await connection.execute(query)).scalar_one())
+    if not (stored := connection.execute(query).scalar()):
+        new = insert(keys).values(name=name, value=secrets.token_hex(32))
+        connection.execute(new.on_conflict_do_nothing())  # another process may be the first
+        stored = connection.execute(query).scalar_one()
+    return bytes.fromhex(stored)
 
 
 def keyed_hash(key: bytes, *parts: str) -> str:
