@@ -1,7 +1,8 @@
 """Measures what a tenant's own words and its people cost: `python -m bench.own`.
 
 The same queries go to the whole coach twice, asked by 10,000 people with settings of their own: for a tenant
-with the shipped phrasebook, and for one with 1,000 phrases of its own. Settings are in a SQLite file.
+with the shipped phrasebook, and for one with 1,000 phrases of its own. Settings are in a SQLite file. And how
+long it takes until a look-up finds what a manager just added: a word of their own needs an index of its own.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tests.build import build
 ROOT = Path(__file__).parent.parent
 PEOPLE, PHRASES = 10_000, 1_000
 SETTINGS = [Preferences(language, channel) for language in ("en", "es") for channel in ("phone", "chat")]
+TRIGGER = Additions(triggers={"yelling": {"en": ("printer toner",)}})
 
 
 async def main() -> None:
@@ -49,6 +51,10 @@ async def main() -> None:
             times.sort()
             p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
             print(f"{tenant:>6}: p50 {p50:.3f} ms, p99 {p99:.3f} ms")
+        for name, added in (("phrases", _own(["yelling"])), ("a trigger", TRIGGER)):
+            start = time.perf_counter()
+            shipped.with_book(shipped.book.with_added(added))
+            print(f"{name} added: their finder is there after {(time.perf_counter() - start) * 1000:.0f} ms")
         await calma.close()
         await database.close()
 
