@@ -56,7 +56,7 @@ def address() -> Iterator[str]:
 
 
 @contextmanager
-def served(made: Callable[[], web.Application] | None = None) -> Iterator[str]:
+def served(made: Callable[[], web.Application] | None = None, port: int = 0) -> Iterator[str]:
     """Serves the playground, or the app that is `made`, from a thread; yields an address that lets one in."""
     stop, ready, found = Event(), Event(), list[str]()
 
@@ -64,10 +64,10 @@ def served(made: Callable[[], web.Application] | None = None) -> Iterator[str]:
         app = (made or _app)()
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
-        host, port = runner.addresses[0][:2]
-        found.append(f"http://{host}:{port}/{app[PLAYGROUND].entrance()}")
+        host, bound = runner.addresses[0][:2]
+        found.append(f"http://{host}:{bound}/{app[PLAYGROUND].entrance()}")
         ready.set()
         await asyncio.to_thread(stop.wait)
         await runner.cleanup()

@@ -90,13 +90,14 @@ def test_the_keyboard_gets_everywhere_and_to_the_report_at_once(browser: Browser
         expect(skip).to_be_focused()
         assert skip.evaluate("e => getComputedStyle(e).clipPath") == "none"
         reached = []
-        for _ in range(9):
+        for _ in range(10):
             page.keyboard.press("Tab")
             reached.append(page.evaluate("document.activeElement.textContent.trim().split(/\\s*[\\n:]/)[0]"))
             assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
         assert reached[0] == "Leave"
         assert reached[3:6] == ["Show", "Practice", "Contacts"]
-        assert reached[6:9] == ["Figures as a table", "Download as CSV", "Download as CSV"]
+        assert reached[6:8] == ["Schedule practice", "Figures as a table"]
+        assert reached[8:10] == ["Download as CSV", "Download as CSV"]
         skip.focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("main")).to_be_focused()
@@ -135,6 +136,7 @@ def test_a_dark_page_is_printed_on_white_paper_without_what_is_pressed(browser: 
             page.locator("thead").first.evaluate("e => getComputedStyle(e).display") == "table-header-group"
         )
         assert page.locator("figure.drawn").evaluate("e => getComputedStyle(e).breakInside") == "avoid"
+        assert page.locator("section").first.evaluate("e => getComputedStyle(e).columnCount") == "2"
 
 
 def test_without_a_session_and_with_a_used_link_it_says_what_to_do(browser: Browser, link: Link) -> None:
