@@ -14,8 +14,9 @@ from bot.clients import proxy_settings
 from bot.core.keys import EQUAL, KEY_BYTES, differ
 from bot.core.retention import LEAVERS
 from bot.lrs_config import LrsConfig, read_lrs
-from bot.settings import LOOPBACK, SETTINGS, ConfigError, https_address
+from bot.settings import LOOPBACK, SETTINGS, ConfigError, https_address, is_number, port_of
 from bot.shipped import shipped
+from bot.watch_config import WatchConfig, read_watch
 
 _ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 SITE_TEXTS = shipped("docs/trust")
@@ -111,6 +112,7 @@ class Config:
     leavers: timedelta = LEAVERS
     site: SiteConfig = SiteConfig()
     lrs: LrsConfig | None = None
+    watch: WatchConfig = field(default_factory=WatchConfig)
 
     @property
     def several(self) -> bool:
@@ -134,7 +136,7 @@ def read(environment: Mapping[str, str]) -> Config:
     host = values["HOST"]
     return Config(
         host=host,
-        port=_port(values["PORT"]),
+        port=port_of("PORT", values["PORT"]),
         data_dir=Path(values["CALMA_DATA_DIR"]),
         database_url=_database(values["DATABASE_URL"], Path(values["CALMA_DATA_DIR"])),
         phrasebook=_own_or_shipped("CALMA_PHRASEBOOK", values, shipped("phrasebook")),
@@ -149,6 +151,7 @@ def read(environment: Mapping[str, str]) -> Config:
         leavers=_days("CALMA_ERASE_LEAVERS_AFTER_DAYS", values),
         site=_site(values),
         lrs=read_lrs(values),
+        watch=read_watch(values),
     )
 
 
@@ -293,28 +296,18 @@ def _expect_ids(name: str, ids: frozenset[str], which: str) -> None:
             raise ConfigError(f"{name} has “{id}”, which is no GUID: copy {which} from Entra.")
 
 
-def _port(text: str) -> int:
-    if not _is_number(text) or not 1 <= int(text) <= 65535:
-        raise ConfigError(f"PORT is “{text}”: give a number from 1 to 65535.")
-    return int(text)
-
-
 def _count(name: str, values: Mapping[str, str]) -> int:
     text = values[name]
-    if not _is_number(text) or not 16 <= int(text) <= 100_000:
+    if not is_number(text) or not 16 <= int(text) <= 100_000:
         raise ConfigError(f"{name} is “{text}”: give a number from 16 to 100000.")
     return int(text)
 
 
 def _days(name: str, values: Mapping[str, str]) -> timedelta:
     text = values[name]
-    if not _is_number(text) or not 1 <= int(text) <= 730:
+    if not is_number(text) or not 1 <= int(text) <= 730:
         raise ConfigError(f"{name} is “{text}”: give a number of days from 1 to 730.")
     return timedelta(days=int(text))
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and text.isascii() and len(text) < 10
 
 
 def _switch(name: str, values: Mapping[str, str]) -> bool:
@@ -338,7 +331,7 @@ def _windows(name: str, values: Mapping[str, str]) -> Windows:
     windows = []
     for part in values[name].split(","):
         count, _, length = part.strip().partition("/")
-        if not _is_number(count) or not _is_number(length) or not int(count) or not int(length):
+        if not is_number(count) or not is_number(length) or not int(count) or not int(length):
             raise ConfigError(f"{name} is “{values[name]}”: give numbers and seconds, such as 7/1, 60/30.")
         windows.append((int(count), float(length)))
     return tuple(windows)

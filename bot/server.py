@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -18,11 +18,15 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.connections import Connection, ConnectionLimits, Connections, connection_of
 from bot.core.edge import Edge
 from bot.core.errors import CalmaError
-from bot.core.trouble import DATABASE, Readiness
+from bot.core.observing import UNOBSERVED, Observer
+from bot.core.spans import span, traced
+from bot.core.trouble import DATABASE, LANES, Readiness
 
 MAX_BODY = 256 * 1024  # bytes; the platforms send a tenth of it
 BACKLOG = 128  # connections that wait to be accepted, and that are accepted at a time
 FINISH_WITHIN = 10.0  # seconds for answers in flight when the app is told to stop
+PAGE = "page"  # what is served for no edge, as the observer hears of it
+SETTINGS = ("HOST", "PORT")  # that name the address, where nothing else is said
 
 _log = logging.getLogger("calma.web")
 Report = Callable[[BaseException], str]
@@ -33,15 +37,22 @@ def application(
     report: Report,
     readiness: Readiness | None = None,
     pages: Iterable[web.RouteDef] = (),
+    observer: Observer = UNOBSERVED,
 ) -> web.Application:
     """Returns the web application; `report` logs an unexpected error and returns its reference.
 
-    `pages` are what it serves beside the edges and its health.
+    `pages` are what it serves beside the edges and its health; `observer` hears of each request.
     """
-    app = web.Application(client_max_size=MAX_BODY, middlewares=[_last_line(report)])
-    app.add_routes([*_health(readiness or Readiness()), *pages])
+    platforms: dict[str, str] = {}
+    middlewares = [_last_line(report)]
+    if observer is not UNOBSERVED or traced():
+        middlewares.insert(0, _followed(observer, platforms))
+    app = web.Application(client_max_size=MAX_BODY, middlewares=middlewares)
+    app.add_routes([*health_routes(readiness or Readiness()), *pages])
     for edge in edges:
-        app.add_routes(edge.routes())
+        routes = edge.routes()
+        platforms |= {route.path: edge.platform for route in routes}
+        app.add_routes(routes)
         app.on_shutdown.append(_calling(edge.hang_up))
     return app
 
@@ -76,9 +87,16 @@ async def serve(
 
 @asynccontextmanager
 async def listening(
-    app: web.Application, host: str, port: int, limits: ConnectionLimits
+    app: web.Application,
+    host: str,
+    port: int,
+    limits: ConnectionLimits,
+    settings: tuple[str, str] = SETTINGS,
 ) -> AsyncIterator[str]:
-    """Serves within `limits` as long as the context is open; yields the address. Raises CalmaError."""
+    """Serves within `limits` as long as the context is open; yields the address.
+
+    Raises CalmaError, which names the `settings` of host and port.
+    """
     loop = asyncio.get_running_loop()
     connections = Connections(limits, loop.time)
     runner = web.AppRunner(app, access_log=None, logger=_log, shutdown_timeout=FINISH_WITHIN)
@@ -87,7 +105,7 @@ async def listening(
     assert inner
     listener: asyncio.Server | None = None
     try:
-        listener = await _listener(lambda: Connection(connections, inner()), host, port)
+        listener = await _listener(lambda: Connection(connections, inner()), host, port, settings)
         yield f"http://{_shown(host)}:{listener.sockets[0].getsockname()[1]}/"
     finally:
         if listener:
@@ -96,35 +114,43 @@ async def listening(
         await runner.cleanup()
 
 
-async def check_address(host: str, port: int) -> None:
+async def check_address(host: str, port: int, settings: tuple[str, str] = SETTINGS) -> None:
     """Raises CalmaError where the address cannot be listened on: before all else that a start does."""
-    (await _listener(asyncio.Protocol, host, port, start_serving=False)).close()
+    (await _listener(asyncio.Protocol, host, port, settings, start_serving=False)).close()
 
 
 async def _listener(
-    protocol: Callable[[], asyncio.Protocol], host: str, port: int, *, start_serving: bool = True
+    protocol: Callable[[], asyncio.Protocol],
+    host: str,
+    port: int,
+    settings: tuple[str, str],
+    *,
+    start_serving: bool = True,
 ) -> asyncio.Server:
     loop = asyncio.get_running_loop()
     try:
         return await loop.create_server(protocol, host, port, backlog=BACKLOG, start_serving=start_serving)
     except OSError as error:
-        raise _unheard(error, host, port) from error
+        raise _unheard(error, host, port, *settings) from error
 
 
-def _unheard(error: OSError, host: str, port: int) -> CalmaError:
+def _unheard(error: OSError, host: str, port: int, named: str, numbered: str) -> CalmaError:
     why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
     match error.errno:
         case errno.EADDRINUSE:
-            mend = "another program listens there, perhaps another Calma: stop it, or set PORT to a free one"
+            mend = "another program listens there, perhaps another Calma: stop it, or "
+            mend += f"set {numbered} to a free one"
         case errno.EACCES:
-            mend = "set PORT to 1024 or more, which takes no rights"
+            mend = f"set {numbered} to 1024 or more, which takes no rights"
         case errno.EADDRNOTAVAIL | errno.EAFNOSUPPORT:
-            return CalmaError(f"HOST is “{host}”, and no address of this machine ({why}): name one that is.")
+            return CalmaError(
+                f"{named} is “{host}”, and no address of this machine ({why}): name one that is."
+            )
         case _ if isinstance(error, socket.gaierror):
-            return CalmaError(f"HOST is “{host}”, which is not found ({error.strerror}): name an address.")
+            return CalmaError(f"{named} is “{host}”, which is not found ({error.strerror}): name an address.")
         case _:
-            mend = "set PORT to a free one"
-    return CalmaError(f"PORT {port} cannot be listened on ({why}): {mend}.")
+            mend = f"set {numbered} to a free one"
+    return CalmaError(f"{numbered} {port} cannot be listened on ({why}): {mend}.")
 
 
 async def stop_signal() -> None:
@@ -140,16 +166,23 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _health(readiness: Readiness) -> list[web.RouteDef]:
+def health_routes(readiness: Readiness) -> list[web.RouteDef]:
+    """Returns `/healthz`, whether it is up, and `/readyz`, whether each part works, and if not, why."""
+
     async def health(_: web.Request) -> web.Response:
         # Whoever watches this starts the app anew where it does not answer, and that makes no room on a disk.
         stored = readiness.troubles().get(DATABASE)
         return web.json_response({"ok": False, "not_up": {DATABASE: stored}} if stored else {"ok": True})
 
     async def ready(_: web.Request) -> web.Response:
-        troubles = readiness.troubles()
-        body = {"ready": False, "not_up": troubles} if troubles else {"ready": True}
-        return web.json_response(body, status=503 if troubles else 200)
+        await readiness.look()
+        parts = readiness.parts()
+        troubles = {name: reasons for name, reasons in parts.items() if reasons}
+        # Where nothing goes out, words and safety cards are to be had all the same: nobody turns people away.
+        is_ready = not troubles.keys() - {LANES}
+        up = [name for name in parts if name not in troubles]
+        body = {"ready": is_ready, "up": up, **({"not_up": troubles} if troubles else {})}
+        return web.json_response(body, status=200 if is_ready else 503)
 
     return [web.get("/healthz", health), web.get("/readyz", ready)]
 
@@ -159,6 +192,33 @@ def _is_of_the_line(error: Exception, request: web.Request) -> bool:
     return isinstance(error, ConnectionError) or (
         isinstance(error, RuntimeError) and not request.content.is_eof()
     )
+
+
+def _followed(observer: Observer, platforms: Mapping[str, str]) -> Middleware:
+    """Returns what tells how each request ended, and follows it as one part of the work."""
+
+    @web.middleware
+    async def follow(request: web.Request, handler: Handler) -> web.StreamResponse:
+        resource = request.match_info.route.resource
+        platform = platforms.get(resource.canonical if resource else "", PAGE)
+        now, status = asyncio.get_running_loop().time, 0
+        began = now()
+        with span("request") as note:
+            try:
+                response = await handler(request)
+                if isinstance(response, web.Response):  # a stream lasts for as long as somebody listens
+                    status = response.status
+                return response
+            except web.HTTPException as error:
+                status = error.status
+                raise
+            finally:
+                if status:
+                    observer.served(platform, status, now() - began)
+                note("edge", platform)
+                note("status", str(status))
+
+    return follow
 
 
 def _last_line(report: Report) -> Middleware:

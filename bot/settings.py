@@ -119,6 +119,20 @@ SETTINGS = (
         secret=True,
     ),
     Setting("CALMA_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
+    Setting("CALMA_LOG_FORMAT", "text", "`text`, or `json`: one object a line, for what collects logs"),
+    Setting(
+        "CALMA_METRICS_PORT",
+        "",
+        "The port that Prometheus reads `/metrics` at, 1 to 65535, of the worker too; empty: there are none",
+    ),
+    Setting("CALMA_METRICS_HOST", "127.0.0.1", "And the address; nobody signs in there, so no public one"),
+    Setting(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "",
+        "Where traces go by OpenTelemetry, over HTTP, such as `http://localhost:4318`; takes the packages of "
+        "`requirements/extras.txt`",
+    ),
+    Setting("OTEL_EXPORTER_OTLP_HEADERS", "", "And what goes with each, such as a key", secret=True),
     Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on", secret=True),
     Setting("SLACK_BOT_TOKEN", "", "Slack app → OAuth & Permissions, begins with `xoxb-`", secret=True),
     Setting(
@@ -174,3 +188,15 @@ def https_address(name: str, text: str, beside: frozenset[str] = frozenset()) ->
         if known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in beside)):
             return text
     raise ConfigError(f"{name} is “{text}”: give an address that begins with https://.")
+
+
+def port_of(name: str, text: str) -> int:
+    """Returns the number of a port. Raises ConfigError."""
+    if not is_number(text) or not 1 <= int(text) <= 65535:
+        raise ConfigError(f"{name} is “{text}”: give a number from 1 to 65535.")
+    return int(text)
+
+
+def is_number(text: str) -> bool:
+    """Returns whether it is a whole number of a bearable length, in plain digits."""
+    return text.isdecimal() and text.isascii() and len(text) < 10

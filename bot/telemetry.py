@@ -45,14 +45,15 @@ _NAMED = re.compile(r"(secret|password|token)=[^\s&'\"]{1,200}")
 _hidden: set[str] = set()
 
 
-def set_up(level: str) -> None:
-    """Starts logging to standard error."""
+def set_up(level: str, formatter: logging.Formatter | None = None) -> None:
+    """Starts logging to standard error: by `formatter`, or as lines for people."""
     logging.basicConfig(level=level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     # Bolt gives loggers of its own the level of the root, below theirs: so what is written is looked at too.
+    formatter = formatter or LineFormatter(FORMAT)
     for handler in logging.getLogger().handlers:
-        handler.setFormatter(LineFormatter(FORMAT))
+        handler.setFormatter(formatter)
         if discreet not in handler.filters:
             handler.addFilter(discreet)
             handler.addFilter(LogBudget())
@@ -84,8 +85,7 @@ class LineFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - named by the library
         """Returns the line of a record."""
-        told = getattr(record, "left_out", "") + getattr(record, "last", "")  # by `LogBudget`
-        return one_line(super().formatMessage(record)) + told
+        return one_line(super().formatMessage(record)) + budget_note(record)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - named by the library
         """Returns the lines of a trace: the first and the last, where there are too many."""
@@ -96,11 +96,21 @@ class LineFormatter(logging.Formatter):
         return _marked(stack_info)
 
 
+def budget_note(record: logging.LogRecord) -> str:
+    """Returns what `LogBudget` has to say of lines like this one; "" for nothing."""
+    return str(getattr(record, "left_out", "")) + str(getattr(record, "last", ""))
+
+
 def _marked(text: str) -> str:
+    return "\n".join(f"  | {line}" for line in trace_lines(text))
+
+
+def trace_lines(text: str) -> list[str]:
+    """Returns the lines of a trace, each printable and without passwords: the first and the last of many."""
     lines = text.splitlines()
     if len(lines) > TRACE_LINES:
         lines = [*lines[: TRACE_LINES // 2], "…", *lines[-TRACE_LINES // 2 :]]
-    return "\n".join(f"  | {one_line(line)}" for line in lines)
+    return [one_line(line) for line in lines]
 
 
 class LogBudget(logging.Filter):

@@ -84,13 +84,16 @@ async def test_an_edge_whose_platform_is_away_holds_up_nobody(caplog: pytest.Log
     status, body = await asked("/readyz", ready(lambda: dict(starts.troubles())))
     assert (status, body) == (
         503,
-        {"ready": False, "not_up": {"slack": ["it is not up yet, and goes on trying"]}},
+        {"ready": False, "up": ["teams"], "not_up": {"slack": ["it is not up yet, and goes on trying"]}},
     )
     slack.there.set()
     async with asyncio.timeout(5):
         await slack.up.wait()
     await asyncio.sleep(0)
-    assert await asked("/readyz", ready(lambda: dict(starts.troubles()))) == (200, {"ready": True})
+    assert await asked("/readyz", ready(lambda: dict(starts.troubles()))) == (
+        200,
+        {"ready": True, "up": ["slack", "teams"]},
+    )
     assert reported == []
 
 
@@ -130,14 +133,22 @@ async def test_what_fails_later_is_named_until_it_is_over() -> None:
     slack.wrong = [Trouble("SLACK_BOT_TOKEN is refused", lasting=True)]
     readiness = ready(lambda: dict(starts.troubles()))
     status, body = await asked("/readyz", readiness)
-    assert (status, body) == (503, {"ready": False, "not_up": {"slack": ["SLACK_BOT_TOKEN is refused"]}})
+    not_up = {"slack": ["SLACK_BOT_TOKEN is refused"]}
+    assert (status, body) == (503, {"ready": False, "up": [], "not_up": not_up})
     assert await asked("/healthz", readiness) == (200, {"ok": True})
     slack.wrong = []
-    assert await asked("/readyz", readiness) == (200, {"ready": True})
+    assert await asked("/readyz", readiness) == (200, {"ready": True, "up": ["slack"]})
+
+
+async def test_lanes_that_are_stuck_are_told_and_turn_nobody_away() -> None:
+    readiness = ready(lambda: {"slack": [], "database": [], "lanes": [Trouble("Slack: nothing was sent")]})
+    body = {"ready": True, "up": ["slack", "database"], "not_up": {"lanes": ["Slack: nothing was sent"]}}
+    assert await asked("/readyz", readiness) == (200, body)
+    assert await asked("/healthz", readiness) == (200, {"ok": True})
 
 
 async def test_a_database_that_stores_nothing_is_told_by_health_too() -> None:
     readiness = ready(lambda: {"database": [Trouble("the disk is full")]})
     body = {"not_up": {"database": ["the disk is full"]}}
     assert await asked("/healthz", readiness) == (200, {"ok": False, **body})
-    assert await asked("/readyz", readiness) == (503, {"ready": False, **body})
+    assert await asked("/readyz", readiness) == (503, {"ready": False, "up": [], **body})

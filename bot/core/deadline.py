@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from contextvars import Context, ContextVar, copy_context
 from dataclasses import dataclass
 
+from bot.core.spans import untraced
+
 
 @dataclass(slots=True)
 class _Part:
@@ -53,8 +55,12 @@ def seconds_left(most: float) -> float:
 
 
 def unhurried() -> Context:
-    """Returns the present context without its deadline, for a task that goes on after the answer."""
+    """Returns the present context without its deadline, for a task that goes on after the answer.
+
+    Nor is it followed: what an answer leaves behind would tell of it what the answer itself does not.
+    """
     context = copy_context()
     context.run(_ends.set, math.inf)
     context.run(_parts.set, ())
+    context.run(untraced)
     return context

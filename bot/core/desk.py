@@ -36,6 +36,7 @@ from bot.core.limits import (
     sound,
     sound_ask,
 )
+from bot.core.observing import UNOBSERVED, Observer, observed
 from bot.core.once import Once, Repeated
 from bot.core.people import Clock, PeopleStore, Preferences, completed
 from bot.core.personal import DataSubject, LeaverStore
@@ -155,7 +156,7 @@ class Desk:
 
     `fallback` answers what has no route; `report` logs an error and returns its reference; `once` tells what
     came before; `roles` ask a platform anew, by its name, before somebody is refused; by
-    the `clock` it is noted that somebody was there.
+    the `clock` it is noted that somebody was there. `observer` hears how each ask ended.
     """
 
     fallback: FallbackHandlers
@@ -165,6 +166,7 @@ class Desk:
     roles: dict[str, RoleCheck] = field(default_factory=dict)
     clock: Clock | None = None
     leavers: LeaverStore | None = None
+    observer: Observer = UNOBSERVED
     _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
     _typed: dict[str, KeywordTable[CommandRoute]] = field(default_factory=dict)  # of the keywords in force
     _typed_of: Keywords | None = None
@@ -196,6 +198,9 @@ class Desk:
         Whoever nothing can be read of is answered as an agent, by what the edge knows of them. Raises
         CalmaError where that is not enough, or the store does not answer in time.
         """
+        return await observed(self.observer, ask, self._answered)
+
+    async def _answered(self, ask: Ask) -> Reply:
         with answered_within(WITHIN):
             person, stranger = await self._completed(_with_short_name(ask.person))
             if self.clock and not stranger:

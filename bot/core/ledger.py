@@ -193,8 +193,27 @@ class Delivery:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LaneQueue:
+    """What waits in a lane: how many are due and not sent, since when the oldest of them.
+
+    `ended` is when something in it came to its end last, None where nothing ever did.
+    """
+
+    lane: Lane
+    count: int
+    oldest: datetime
+    ended: datetime | None = None
+
+    def stuck(self, now: datetime, after: timedelta) -> bool:
+        """Whether nothing came to its end for so long, while something was due all that time."""
+        return self.oldest <= now - after and (self.ended is None or self.ended <= now - after)
+
+
 class Ledger(Protocol):
-    """Stores what is to be sent, and what became of it."""
+    """Stores what is to be sent, and what became of it. `expired` are those that this process expired."""
+
+    expired: int
 
     async def add_notices(self, notices: Iterable[Notice]) -> None:
         """Stores any number of notices; one whose key is known already is left out.
@@ -205,6 +224,9 @@ class Ledger(Protocol):
 
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
         """Returns lanes that nobody holds, not paused, with something to do; the most rested first."""
+
+    async def lane_queues(self, now: datetime, late: datetime) -> tuple[LaneQueue, ...]:
+        """Returns what waits in each lane, in order; `ended` is told of those that wait since `late`."""
 
     async def take_lane(self, lane: Lane, holder: str, now: datetime, until: datetime) -> Lease | None:
         """Returns the lease of a lane, or None while it is held or paused.

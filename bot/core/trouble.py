@@ -12,6 +12,8 @@ from bot.core.pauses import pauses
 
 _log = logging.getLogger("calma")
 DATABASE = "database"  # the part that all others store by
+SCHEMA = "schema"  # that the database has the shape of this version
+LANES = "lanes"  # that what is due goes out; whoever asks is answered all the same
 SOONEST, LATEST = 1.0, 30.0  # seconds until the next try of what passes by itself
 MENDED = 60.0  # seconds until the next try of what somebody has to mend first
 
@@ -97,16 +99,30 @@ class Watch:
 
 
 class Readiness:
-    """What keeps the app from working, by the name of each part: an edge's platform, or `database`."""
+    """What keeps the app from working, by the name of each part: an edge's platform, or those above."""
 
     def __init__(self) -> None:
         self._sources: list[Callable[[], Mapping[str, Sequence[Trouble]]]] = []
+        self._looks: list[Callable[[], Awaitable[object]]] = []
 
     def add_source(self, source: Callable[[], Mapping[str, Sequence[Trouble]]]) -> None:
         """Adds what tells the troubles of some parts."""
         self._sources.append(source)
 
+    def add_look(self, look: Callable[[], Awaitable[object]]) -> None:
+        """Adds what brings the word of a source up to date. It takes little time, and never raises."""
+        self._looks.append(look)
+
+    async def look(self) -> None:
+        """Has all sources tell how things are now."""
+        for look in self._looks:
+            await look()
+
+    def parts(self) -> dict[str, list[str]]:
+        """Returns each part, with what is wrong with it, in words."""
+        parts = [each for source in self._sources for each in source().items()]
+        return {name: [trouble.reason for trouble in troubles] for name, troubles in parts}
+
     def troubles(self) -> dict[str, list[str]]:
         """Returns what is wrong with each part that is not up, in words."""
-        parts = [each for source in self._sources for each in source().items()]
-        return {name: [trouble.reason for trouble in troubles] for name, troubles in parts if troubles}
+        return {name: reasons for name, reasons in self.parts().items() if reasons}

@@ -51,7 +51,7 @@ class Drainer:
     """Drains a ledger. `writers` write the cards, by feature; `rates` are how fast one may send, by platform.
 
     `daily` and `minutely` jobs run so often, and at the start. `mark` marks a card that may arrive twice;
-    `tell` hears what became of notices.
+    `tell` hears what became of notices, `paused` in which lanes a platform asks to wait.
     """
 
     def __init__(
@@ -67,6 +67,7 @@ class Drainer:
         rates: Mapping[str, SendRates] | None = None,
         mark: Callable[[Card], Card] = unmarked,
         tell: Callable[[Sequence[DeliveryOutcome]], None] = lambda outcomes: None,
+        paused: Callable[[Lane], None] = lambda lane: None,
         lease: timedelta = LEASE,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -84,7 +85,7 @@ class Drainer:
         self._holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         sender = Sender(messengers, writers, clock, report, mark, ledger)
         self._lane_deps = LaneDeps(
-            ledger, sender, OutcomeWriter(ledger, clock, report, tell), clock, seconds, lease
+            ledger, sender, OutcomeWriter(ledger, clock, report, tell), clock, seconds, lease, paused
         )
         self._paces: Bounded[Lane, Pace] = Bounded(PACES)
         self._running: dict[Lane, asyncio.Task[int]] = {}

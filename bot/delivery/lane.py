@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.ledger import VOID, Claim, DeliveryOutcome, DeliveryState, Lease, Ledger, Rank
+from bot.core.ledger import VOID, Claim, DeliveryOutcome, DeliveryState, Lane, Lease, Ledger, Rank
 from bot.core.people import Clock
 from bot.delivery.outcomes import OutcomeWriter
 from bot.delivery.pacing import Pace, SendRates
@@ -28,7 +28,10 @@ TICK = 0.005  # seconds; what may go within that goes together
 
 @dataclass(frozen=True, slots=True)
 class LaneDeps:
-    """What every lane is drained with. `seconds` is a clock that only goes forward."""
+    """What every lane is drained with. `seconds` is a clock that only goes forward.
+
+    `paused` hears of each lane in which a platform asks to wait.
+    """
 
     ledger: Ledger
     sender: Sender
@@ -36,6 +39,7 @@ class LaneDeps:
     clock: Clock
     seconds: Callable[[], float]
     lease: timedelta
+    paused: Callable[[Lane], None] = lambda lane: None
 
 
 class LaneRun:
@@ -221,6 +225,7 @@ class LaneRun:
         if sent.pause:
             self._pace.pause(self._deps.seconds() + sent.pause)
             until = self._deps.clock() + min(timedelta(seconds=sent.pause), VOID)
+            self._deps.paused(letter.claim.notice.lane)
             await self._deps.ledger.pause_lane(letter.claim.notice.lane, until)
         await self._deps.outcomes.settle_outcome(sent.outcome)
         if any(notice.rank is Rank.ALERT for notice in sent.outcome.follow):

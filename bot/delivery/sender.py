@@ -24,6 +24,7 @@ from bot.core.ledger import (
     Replacing,
 )
 from bot.core.people import Clock
+from bot.core.spans import span
 
 PATIENCE = 20.0  # seconds for one send
 SOONEST, LATEST = 2.0, 300.0  # seconds until the next try, at least and at most
@@ -93,7 +94,11 @@ class Sender:
     async def send(self, letter: Letter) -> SendResult:
         """Sends a letter, and returns what became of it."""
         try:
-            return await self._settled(letter, await self._receipt(letter))
+            with span("send") as note:
+                receipt = await self._receipt(letter)
+                note("edge", letter.claim.notice.to.platform)
+                note("fate", receipt.fate.value)
+            return await self._settled(letter, receipt)
         except Exception as error:  # noqa: BLE001 - the writer broke, not the messenger: it may have arrived
             return SendResult(self._broken(letter.claim, error, letter.doubts + 1))
 

@@ -11,14 +11,27 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from slack_sdk.signature import SignatureVerifier
 
+from bot.core.observing import RefusalKind
 from bot.slack.wire import REFUSED_AFTER
 
 _FORM = "application/x-www-form-urlencoded"
 LONGEST_STAMP = 20  # digits of a request's time stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something was not let in; `mend` is for whoever can mend it, "" where nobody need."""
+
+    reason: RefusalKind
+    mend: str = ""
+
+
+UNSIGNED = Refusal(RefusalKind.UNSIGNED)
 
 
 class Door:
@@ -44,26 +57,28 @@ class Door:
             return None  # Slack sends nothing of the kind
         return text if self._verifier.is_valid(text, stamp, signature) else None
 
-    def refusal(self, headers: Mapping[str, str], body: bytes) -> str:
-        """Returns why something that was not let in was refused, for whoever can mend it; "" for nobody.
+    def refusal(self, headers: Mapping[str, str], body: bytes) -> Refusal:
+        """Returns why something that was not let in was refused.
 
         Nothing of it is quoted: whoever sent it chose every letter.
         """
         stamp, signature = (headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
         if not stamp.isdecimal() or len(stamp) > LONGEST_STAMP or not signature.startswith("v0="):
-            return ""  # whoever sent it does not even try
+            return UNSIGNED  # whoever sent it does not even try
         try:
             ours = self._verifier.generate_signature(timestamp=stamp, body=body) or ""
         except UnicodeDecodeError:
-            return ""  # Slack sends nothing of the kind
+            return UNSIGNED  # Slack sends nothing of the kind
         ago = self._clock() - int(stamp)
         if hmac.compare_digest(ours.encode(), signature.encode()):
             how = f"{abs(ago) / 60:.0f} minutes {'ago' if ago > 0 else 'ahead'}, by this machine's clock"
-            return f"Slack signed it {how}: set the clock, or see what held it up on the way"
+            mend = f"Slack signed it {how}: set the clock, or see what held it up on the way"
+            return Refusal(RefusalKind.CLOCK, mend)
         late = ", and the time it bears is off too" if abs(ago) > REFUSED_AFTER else ""
-        return (
+        return Refusal(
+            RefusalKind.SIGNATURE,
             f"SLACK_SIGNING_SECRET did not sign it{late}: copy it anew from Basic Information, App "
-            "Credentials, and restart. Where Slack's requests are answered, somebody else sent it"
+            "Credentials, and restart. Where Slack's requests are answered, somebody else sent it",
         )
 
     def command(self, headers: Mapping[str, str], text: str) -> dict[str, str] | None:

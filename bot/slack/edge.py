@@ -160,8 +160,10 @@ class Slack:
         body = await request.read()
         text = self._door.signed(request.headers, body)
         if text is None:
-            if why := self._door.refusal(request.headers, body):
-                tell("Slack, a request was refused", Trouble(why), _log)
+            refusal = self._door.refusal(request.headers, body)
+            self._desk.observer.refused(PLATFORM, refusal.reason)
+            if refusal.mend:
+                tell("Slack, a request was refused", Trouble(refusal.mend), _log)
             raise web.HTTPUnauthorized(text="This is not from Slack.")
         note_signed(request.transport)
         try:

@@ -13,6 +13,7 @@ from botframework.connector.auth import AuthenticationConstants, ClaimsIdentity
 
 from bot.core import loopback
 from bot.core.background import Bounded
+from bot.core.observing import RefusalKind
 from bot.core.trouble import Trouble, tell
 from bot.teams import facts
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
@@ -101,12 +102,12 @@ class ActivityGate:
                 raise Refused(403, "the tenant is missing")
         if self._tenants and facts.tenant(activity).casefold() not in self._tenants:
             mend = "its tenant is not among those of TEAMS_TENANTS, or of MICROSOFT_APP_TENANT_ID"
-            raise Refused(403, "this tenant may not use the bot", mend)
+            raise Refused(403, "this tenant may not use the bot", mend, RefusalKind.TENANT)
 
     async def _signed(self, keys: SigningKeys, header: str) -> TokenClaims:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > _TOKEN_CHARACTERS:
-            raise Unauthorized("no bearer token")
+            raise Unauthorized("no bearer token", why=RefusalKind.UNSIGNED)
         kid, checked = self._checked.get(token) or (_key_id(token), None)
         key = await keys.find(kid)
         if key is None:
@@ -128,7 +129,9 @@ class ActivityGate:
                 options={"require": ["exp", "iss", "aud"]},
             )
         except Exception as error:  # a forged token may break the library in ways it does not name
-            raise Unauthorized(type(error).__name__, _mend(error)) from error
+            off = isinstance(error, jwt.ExpiredSignatureError | jwt.ImmatureSignatureError)
+            why = RefusalKind.CLOCK if off else RefusalKind.SIGNATURE
+            raise Unauthorized(type(error).__name__, _mend(error), why) from error
 
 
 def _mend(error: Exception) -> str:
@@ -157,4 +160,4 @@ def _key_id(token: str) -> str:
 def _check_emulator(headers: Mapping[str, str]) -> None:
     # Any page in a browser here could post, as could the world through a tunnel.
     if not loopback.addressed(headers) or not loopback.of_a_page_here(headers):
-        raise Unauthorized("unsigned, and not from this machine")
+        raise Unauthorized("unsigned, and not from this machine", why=RefusalKind.UNSIGNED)

@@ -149,6 +149,8 @@ class Teams:
             if field := facts.missing(activity):
                 raise Refused(400, f"{field} is missing")
         except Refused as refused:
+            if refused.why:
+                self._desk.observer.refused(PLATFORM, refused.why)
             words = "not authorized" if isinstance(refused, Unauthorized) else str(refused)
             return json_response({"error": words}, refused.status)
         except Exception as error:  # noqa: BLE001 - nobody is known here to whom it could be told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.errors import CalmaError
+from bot.core.observing import RefusalKind
 
 # 401: our token was taken back before its time. 412, 429 and 502–504 are those Teams asks to repeat.
 _PASSING = frozenset({0, 401, 408, 412, 429, 500, 502, 503, 504})
@@ -15,19 +16,20 @@ _GONE_CODES = frozenset({"ConversationNotFound", "BotNotInConversationRoster", "
 class Refused(CalmaError):
     """A request that this edge does not take; `status` is what it is answered with.
 
-    `mend` tells whoever runs it what may have to be mended, "" where nothing has.
+    `mend` tells whoever runs it what may have to be mended, "" where nothing has; `why` is the kind that is
+    counted, None for what is refused for its shape.
     """
 
-    def __init__(self, status: int, message: str, mend: str = "") -> None:
+    def __init__(self, status: int, message: str, mend: str = "", why: RefusalKind | None = None) -> None:
         super().__init__(message)
-        self.status, self.mend = status, mend
+        self.status, self.mend, self.why = status, mend, why
 
 
 class Unauthorized(Refused):
     """Whoever sent this is not Teams, or does not show it; the message is for the log alone."""
 
-    def __init__(self, reason: str, mend: str = "") -> None:
-        super().__init__(401, reason, mend)
+    def __init__(self, reason: str, mend: str = "", why: RefusalKind = RefusalKind.SIGNATURE) -> None:
+        super().__init__(401, reason, mend, why)
 
 
 class TeamsFailure(CalmaError):

@@ -21,6 +21,7 @@ from bot.core.errors import CalmaError
 from bot.core.groups import GroupReader, Rosters
 from bot.core.ledger import DeliveryOutcome, Doorbell
 from bot.core.names import Names
+from bot.core.observing import UNOBSERVED, Observer
 from bot.core.once import Once
 from bot.core.people import Clock
 from bot.core.personal import Forgetful
@@ -66,16 +67,17 @@ def build(
     report: Callable[[BaseException], str] = telemetry.report,
     ready: ReadyPhrasebook | None = None,
     receiver: StatementReceiver | None = None,
+    observer: Observer = UNOBSERVED,
 ) -> Calma:
     """Returns Calma with the phrasebook of `config`, on `stores`, or in memory. Raises CalmaError.
 
     `seconds` is a clock that only goes forward; `ids` returns an id that nobody has had yet. `ready` is
     the phrasebook where it was read already: several may share it. `receiver` is a learning record store in
-    place of the one that is configured.
+    place of the one that is configured. `observer` counts what happens.
     """
     stores, ready = stores or Stores(), ready or _phrasebook(config)
     phrasebook = CurrentPhrasebook(ready.book)
-    given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
+    given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report, observer)
     misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report, seconds)
     activity = ActivityLog(stores.activity, clock, report)
     shared = replace(
@@ -151,6 +153,7 @@ class Calma:
         once = Once(self.stores.requests, self.runtime.clock)
         fallback, clock = helping.fallback(features.help), self.runtime.clock
         self.desk = Desk(fallback, self.runtime.report, self.stores.people, once, clock=clock)
+        self.desk.observer = self.runtime.observer
         self.desk.leavers = self.stores.leavers
         features.privacy.forgetful.append(self.desk)
         self.desk.add_routes(handlers(features))
@@ -190,6 +193,7 @@ class Calma:
             rates=rates,
             mark=delivery.marking(lambda: self.phrasebook.words),
             tell=self._tell,
+            paused=lambda lane: self.runtime.observer.paused(lane.platform),
             seconds=self.runtime.seconds,
         )
         self.doorbell.listen(drainer.wake)
@@ -197,6 +201,7 @@ class Calma:
 
     def _tell(self, outcomes: Sequence[DeliveryOutcome]) -> None:
         self.quick.tell(outcomes)
+        self.runtime.observer.settled(outcomes)
         if gone := privacy.departures(outcomes):
             self.background.later(privacy.note_departures(self.features.privacy, gone))
 

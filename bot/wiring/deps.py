@@ -149,6 +149,7 @@ def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> L
         tickets=Tickets(stores.lookup_key, runtime.ids, runtime.clock),
         safety=safety.answers(safety_deps),
         activity=shared.activity,
+        observer=runtime.observer,
     )
 
 

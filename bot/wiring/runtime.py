@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot import telemetry
+from bot.core.observing import UNOBSERVED, Observer
 from bot.core.people import Clock
 from bot.core.quiz import Dice
 
@@ -37,7 +38,8 @@ def new_id() -> str:
 class Runtime:
     """What the parts are given instead of reading it themselves.
 
-    `seconds` is a clock that only goes forward; `report` logs an error and returns its reference.
+    `seconds` is a clock that only goes forward; `report` logs an error and returns its reference; `observer`
+    counts what happens.
     """
 
     clock: Clock = now
@@ -45,6 +47,7 @@ class Runtime:
     dice: Dice = field(default_factory=random.SystemRandom)
     ids: Callable[[], str] = new_id
     report: Callable[[BaseException], str] = telemetry.report
+    observer: Observer = UNOBSERVED
 
     def own_id(self) -> str:
         """Returns an id for something of a team's own: small letters, digits and hyphens."""

@@ -15,6 +15,7 @@ from bot.config import Config
 from bot.connections import ConnectionLimits, raise_file_limit
 from bot.core.edge import LocalPage, messengers, rosters
 from bot.core.errors import Unavailable
+from bot.core.spans import traced_by
 from bot.core.trouble import DATABASE, Trouble, tell
 from bot.settings import ConfigError
 from bot.site import Site
@@ -26,13 +27,14 @@ from bot.wiring.privacy import keep_private
 from bot.wiring.restoring import prepare_records
 from bot.wiring.starting import EdgeStarts
 from bot.wiring.stores import Stores, stored
+from bot.wiring.watching import Watching, begin_log
 
 DATABASE_WITHIN, AGAIN = 10.0, 0.5  # seconds that a start waits for a database server, and between two tries
 
 
 def run(options: argparse.Namespace, config: Config) -> int:
     """Serves until told to stop. Raises CalmaError where the port is taken."""
-    telemetry.set_up(config.log_level)
+    begin_log(config)
     asyncio.run(serve(config, playground=options.playground))
     return 0
 
@@ -44,7 +46,7 @@ def worker(_: argparse.Namespace, config: Config) -> int:
             "DATABASE_URL names no PostgreSQL: on one machine the app itself sends what is due, "
             "and a worker has nothing to share."
         )
-    telemetry.set_up(config.log_level)
+    begin_log(config)
     if config.slack:  # what comes in by Socket Mode is for those that serve
         config = replace(config, slack=replace(config.slack, app_token=""))
     asyncio.run(work(config))
@@ -53,14 +55,19 @@ def worker(_: argparse.Namespace, config: Config) -> int:
 
 @asynccontextmanager
 async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Calma, list[WebEdge]]]:
-    """Yields Calma and its edges, all of them up, with what is due being sent."""
+    """Yields Calma and its edges, all of them up, with what is due being sent, and watched as configured."""
+    watching = Watching(config)
+    await watching.check()
     keep_private(config)
     async with AsyncExitStack() as stack:
+        # All that begins from here on is followed, connections that come later too.
+        stack.enter_context(traced_by(await stack.enter_async_context(watching.tracing())))
         # What is made at start stays for good: the collector need not walk through it, neither now again and
         # again nor later in front of an answer.
         stack.callback(gc.enable)
         gc.disable()
-        calma = build(config, await _stored_at_last(config, stack))
+        stores = await _stored_at_last(config, stack)
+        calma = build(config, stores, report=watching.report, observer=watching.observer)
         stack.push_async_callback(calma.close)
         await prepare_records(calma.stores.checkin.records)
         await calma.start()
@@ -79,6 +86,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         await post.start()
         calma.quick.told = True
         stack.push_async_callback(post.close)
+        await stack.enter_async_context(watching.serving(calma, open_edges))
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(telemetry.loop_failed)
         loop.add_signal_handler(signal.SIGHUP, calma.reload_later)
@@ -111,7 +119,9 @@ async def serve(config: Config, *, playground: bool) -> None:
         pages = [*site.routes(), *report_routes(calma, config)]
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         await server.serve(
-            server.application(open_edges, calma.runtime.report, calma.readiness, pages),
+            server.application(
+                open_edges, calma.runtime.report, calma.readiness, pages, calma.runtime.observer
+            ),
             config.host,
             config.port,
             lambda address: say(f"Calma is up ({names}): {address}{_entrance(open_edges)}"),

@@ -65,6 +65,8 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             sessions=SqlReportSessionStore(database),
             digests=SqlDigestStore(database),
             trouble=database.trouble,
+            failures=database.failures,
+            check_schema=database.check_schema,
             lookup_key=await installation_key(database, "tickets"),
             made_up=await is_made_up(database),
         )

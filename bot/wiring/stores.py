@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -58,11 +58,17 @@ from bot.store.memory.team import MemoryMissStore, MemoryTeamStore
 from bot.wiring.privacy import write_privately
 
 
+async def nothing_to_check() -> None:
+    """Checks what is always as it should be: in memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stores:
     """One store of each kind, and the key that look-ups are proved by, which all processes share.
 
-    `trouble` tells what keeps them from storing just now. `made_up`: all in them is `python app.py demo`'s.
+    `trouble` tells what keeps them from storing just now, `failures` how often they did not, `check_schema`
+    raises CalmaError where the database has another shape than this version knows. `made_up`: all in them is
+    `python app.py demo`'s.
     """
 
     people: PeopleStore = field(default_factory=MemoryPeopleStore)
@@ -91,6 +97,8 @@ class Stores:
     sessions: ReportSessionStore = field(default_factory=MemoryReportSessionStore)
     digests: DigestStore = field(default_factory=MemoryDigestStore)
     trouble: Callable[[], Trouble | None] = lambda: None
+    failures: Callable[[], int] = lambda: 0
+    check_schema: Callable[[], Awaitable[None]] = nothing_to_check
     lookup_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     made_up: bool = False
 
@@ -125,7 +133,7 @@ class Stores:
     def troubles(self) -> dict[str, list[Trouble]]:
         """Returns what keeps them from storing just now."""
         trouble = self.trouble()
-        return {DATABASE: [trouble]} if trouble else {}
+        return {DATABASE: [trouble] if trouble else []}
 
     @property
     def ledger(self) -> Ledger:

@@ -48,6 +48,18 @@ def notice(key: str, due: datetime = T0, rank: Rank = Rank.ALERT) -> Notice:
     return Notice(key, MARTA, "alert.call", ("a1", "0", "0"), due, rank=rank)
 
 
+async def test_those_that_wait_are_told_of_all_tenants(stored: Stored) -> None:
+    late, over = replace(alert("a2", "eva", "T2"), raised=T0 - timedelta(hours=2)), T0 + timedelta(minutes=1)
+    response = AlertResponse("marta", "Marta", AlertAnswer.CALLING, over)
+    answered, closed = (
+        replace(alert("a3", "ben"), response=response),
+        replace(alert("a4", "cai"), closed=over),
+    )
+    assert await stored.alerts.keep_alerts([alert(), late, answered, closed])
+    assert await stored.alerts.waiting_alerts(T0 - timedelta(days=1)) == (T0 - timedelta(hours=2), T0)
+    assert await stored.alerts.waiting_alerts(T0 - timedelta(hours=2)) == (T0,)
+
+
 async def test_an_alert_comes_back_whole(stored: Stored) -> None:
     fresh = replace(alert(), message="https://hooks.example/1", fleeting=True)
     assert await stored.alerts.keep_alerts([fresh])

@@ -17,6 +17,7 @@ from bot.core.ledger import (
     DeliveryOutcome,
     DeliveryState,
     Lane,
+    LaneQueue,
     Lease,
     Ledger,
     Notice,
@@ -68,6 +69,31 @@ async def keys(ledger: Ledger, lease: Lease, now: datetime = T0, count: int = 10
 
 def sent(claims: Sequence[Claim]) -> list[DeliveryOutcome]:
     return [DeliveryOutcome(claim, DeliveryState.SENT, message="m1") for claim in claims]
+
+
+async def test_what_waits_in_each_lane_is_told_and_since_when_nothing_went(ledger: Ledger) -> None:
+    other = Lane("T2", "slack")
+    waiting = [notice("a", T0), notice("b", T0 - SOON), notice("c", T0 + SOON), notice("d", tenant="T2")]
+    await ledger.add_notices(waiting)
+    queues = await ledger.lane_queues(T0, T0 - SOON)
+    assert queues == (LaneQueue(LANE, 2, T0 - SOON), LaneQueue(other, 1, T0))
+    assert [queue.stuck(T0, SOON) for queue in queues] == [True, False]
+    lease = await taken(ledger)
+    [claim] = await ledger.claim_due(lease, T0, 1)  # what is being sent waits too
+    assert await ledger.lane_queues(T0, T0 - SOON) == queues
+    await ledger.settle_claims(sent([claim]), T0 + SOON)
+    later = T0 + 2 * SOON
+    [queue, _] = await ledger.lane_queues(later, T0)
+    assert queue == LaneQueue(LANE, 2, T0, T0 + SOON)
+    assert queue.stuck(later, SOON)
+    assert not queue.stuck(later, SOON + timedelta(seconds=1))
+
+
+async def test_what_expired_is_counted(ledger: Ledger) -> None:
+    await ledger.add_notices([notice("a", until=T0), notice("b", tenant="T2", until=T0), notice("c")])
+    await ledger.claim_due(await taken(ledger), T0, 9)
+    await ledger.expire_overdue(T0)
+    assert ledger.expired == 2
 
 
 async def test_what_is_due_longest_goes_first_and_comes_back_as_it_was(ledger: Ledger) -> None:

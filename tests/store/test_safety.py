@@ -71,3 +71,10 @@ async def test_two_writers_lose_no_count(store: SafetyStore) -> None:
     one = ("T1", KindWeek("2026-W48", SafetyKind.MEDICAL))
     await asyncio.gather(*(store.count_opened([one] * 3) for _ in range(8)))
     assert await store.kind_weeks("T1", "2026-W48", "2026-W48") == (replace(one[1], count=24),)
+
+
+async def test_the_counts_of_a_week_are_told_of_all_tenants(store: SafetyStore) -> None:
+    bomb, hate = KindWeek("2026-W48", SafetyKind.BOMB, 3), KindWeek("2026-W48", SafetyKind.HATE, 1)
+    other = KindWeek("2026-W47", SafetyKind.BOMB, 9)
+    await store.count_opened([("T1", bomb), ("T2", hate), ("T1", other)])
+    assert sorted(await store.week_counts("2026-W48"), key=str) == [("T1", bomb), ("T2", hate)]

@@ -29,6 +29,9 @@ class AlertStore(Protocol):
         with the same reason.
         """
 
+    async def waiting_alerts(self, since: datetime) -> tuple[datetime, ...]:
+        """Returns when those were raised, after `since`, that nobody answered or closed, of all tenants."""
+
     async def purge_alerts(self, before: datetime) -> int:
         """Deletes all that were raised before a time, and returns how many that were."""
 

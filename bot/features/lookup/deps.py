@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core.activity import ActivityLog
 from bot.core.background import BackgroundTasks
 from bot.core.chat import Person
+from bot.core.observing import UNOBSERVED, Observer
 from bot.core.outcomes import OutcomeStore
 from bot.core.people import Clock, FavouriteStore, PeopleStore
 from bot.core.phrasebook import Phrasebook
@@ -20,7 +21,7 @@ from bot.features.lookup.tickets import Tickets
 class LookupDeps:
     """All of it. By `tickets` an outcome proves that its look-up was answered.
 
-    `safety` answers what may mean danger, before anything else does."""
+    `safety` answers what may mean danger, before anything else does; `observer` hears how sure it was."""
 
     finders: TenantFinders
     people: PeopleStore
@@ -34,6 +35,7 @@ class LookupDeps:
     tickets: Tickets
     safety: SafetyAnswers
     activity: ActivityLog
+    observer: Observer = UNOBSERVED
 
     def book(self, person: Person) -> Phrasebook:
         """Returns the phrasebook that somebody reads: with what their team added, if it is theirs."""

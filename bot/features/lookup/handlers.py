@@ -9,6 +9,7 @@ from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute, behind_each
 from bot.core.limits import LONGEST_TEXT
+from bot.core.observing import LookupCertainty
 from bot.core.phrasebook import Phrasebook, Situation
 from bot.core.safety import OrdinaryAnswer
 from bot.core.viewer import Viewer
@@ -117,6 +118,8 @@ class LookupHandlers:
         viewer = Viewer(finder.book, person.language)
         if not text or result.only_facets:
             return Answer(cards.menu_card(viewer, first, result.channel, result.industry))
+        if sign is None and not result.glanced:
+            self._deps.observer.looked_up(_certainty(result))
         if result.confident:
             private = result.glanced or (sign is not None and sign.private)
             return self._phrases(person, views[0], sure=result.sure, private=private)
@@ -162,6 +165,12 @@ def _views(result: LookupResult, first: str) -> list[LookupView]:
         LookupView(i, result.channel, result.industry, first=first, lead=result.lead, others=result.others(i))
         for i in (result.nearest[:1] if result.confident else result.nearest)
     ]
+
+
+def _certainty(result: LookupResult) -> LookupCertainty:
+    if result.confident:
+        return LookupCertainty.SURE if result.sure else LookupCertainty.LIKELY
+    return LookupCertainty.UNSURE
 
 
 def _ordinary_press(result: LookupResult, views: list[LookupView]) -> OrdinaryAnswer:

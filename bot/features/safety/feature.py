@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.desk import Handlers
+from bot.core.figures import floor_of
 from bot.core.numbers import country_of
 from bot.core.outcomes import iso_week
 from bot.core.retention import SAFETY_COUNTS, Retention
@@ -18,6 +19,7 @@ from bot.features.safety.buttons import SafetyView
 from bot.features.safety.calling import lines_for_you
 from bot.features.safety.deps import SafetyDeps
 from bot.features.safety.handlers import SafetyHandlers
+from bot.features.safety.manager_cards import LEAST
 from bot.features.safety.manager_handlers import SafetyManagerHandlers
 from bot.features.safety.ports import SafetyStore
 from bot.features.safety.service import SafetyService
@@ -57,6 +59,22 @@ def weekly_counts(store: SafetyStore) -> Callable[[str, str, str], Awaitable[Map
             if week.kind is not SafetyKind.AGENT_DISTRESS:  # how agents are is no figure for managers
                 sums[week.kind.value] += week.count
         return dict(sums.most_common())
+
+    return counts
+
+
+def told_counts(store: SafetyStore) -> Callable[[datetime], Awaitable[Mapping[str, int]]]:
+    """Returns what tells, of the last week that is over, how often each kind was opened at least.
+
+    As managers are told of their own organisation: where that were few, they count as none.
+    """
+
+    async def counts(now: datetime) -> Mapping[str, int]:
+        sums = Counter[str]()
+        for _, week in await store.week_counts(iso_week(now - timedelta(weeks=1))):
+            if week.kind is not SafetyKind.AGENT_DISTRESS:
+                sums[week.kind.value] += floor_of(week.count, LEAST)
+        return +sums
 
     return counts
 

@@ -26,5 +26,8 @@ class SafetyStore(Protocol):
     async def kind_weeks(self, tenant: str, first: str, last: str) -> tuple[KindWeek, ...]:
         """Returns the counts from the week `first` to `last`, by week and kind."""
 
+    async def week_counts(self, week: str) -> Sequence[tuple[str, KindWeek]]:
+        """Returns the counts of one week of all tenants, each with its tenant."""
+
     async def purge_kind_weeks(self, before: str) -> int:
         """Deletes the counts of all weeks before one, and returns how many rows that were."""

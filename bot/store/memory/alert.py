@@ -46,6 +46,10 @@ class MemoryAlertStore:
         self._alerts = after
         return True
 
+    async def waiting_alerts(self, since: datetime) -> tuple[datetime, ...]:
+        open_ones = (alert for alert in self._alerts.values() if alert.waiting)
+        return tuple(sorted(alert.raised for alert in open_ones if alert.raised > since))
+
     async def purge_alerts(self, before: datetime) -> int:
         old = [key for key, alert in self._alerts.items() if alert.raised < before]
         for key in old:

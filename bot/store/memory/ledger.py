@@ -19,6 +19,7 @@ from bot.core.ledger import (
     DeliveryOutcome,
     DeliveryState,
     Lane,
+    LaneQueue,
     Lease,
     Notice,
     Portions,
@@ -75,6 +76,7 @@ class MemoryLedger:
     rows: dict[tuple[str, str], LedgerRow] = field(default_factory=dict)
     held: dict[Lane, LaneRow] = field(default_factory=dict)
     used: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+    expired: int = 0
 
     async def add_notices(self, notices: Iterable[Notice]) -> None:
         self.put(notices)
@@ -122,6 +124,20 @@ class MemoryLedger:
         free = [lane for lane, held in self.held.items() if lane in busy and held.free(now)]
         free.sort(key=lambda lane: (_since(self.held[lane]), lane))
         return tuple(free[:count])
+
+    async def lane_queues(self, now: datetime, late: datetime) -> tuple[LaneQueue, ...]:
+        waiting: dict[Lane, list[datetime]] = {}
+        for row in self._open():
+            if row.due <= now:
+                waiting.setdefault(row.notice.lane, []).append(row.due)
+        return tuple(
+            LaneQueue(lane, len(dues), min(dues), self._ended(lane) if min(dues) <= late else None)
+            for lane, dues in sorted(waiting.items())
+        )
+
+    def _ended(self, lane: Lane) -> datetime | None:
+        ends = (row.settled for row in self.rows.values() if row.notice.lane == lane)
+        return max((end for end in ends if end), default=None)
 
     async def take_lane(self, lane: Lane, holder: str, now: datetime, until: datetime) -> Lease | None:
         held = self.held.get(lane)
@@ -174,6 +190,7 @@ class MemoryLedger:
         over = [r for r in self._open() if r.state is DeliveryState.DUE and not r.doubts and r.over(now)]
         for row in over:
             row.state, row.settled = DeliveryState.EXPIRED, now
+        self.expired += len(over)
         return len(over)
 
     async def purge_deliveries(self, before: datetime) -> int:

@@ -45,6 +45,13 @@ class MemorySafetyStore:
         ]
         return tuple(sorted(weeks, key=lambda week: (week.week, week.kind.value)))
 
+    async def week_counts(self, week: str) -> Sequence[tuple[str, KindWeek]]:
+        return [
+            (tenant, KindWeek(name, kind, count))
+            for (tenant, name, kind), count in self._counts.items()
+            if name == week
+        ]
+
     async def purge_kind_weeks(self, before: str) -> int:
         old = [key for key in self._counts if key[1] < before]
         for key in old:

@@ -73,6 +73,12 @@ class SqlAlertStore:
         rows = ((_row(alert), alert.version) for alert in changed)
         return await write_versions(self._database, alerts, rows, putting(self._database, notices))
 
+    async def waiting_alerts(self, since: datetime) -> tuple[datetime, ...]:
+        unanswered = (_IS_OPEN, alerts.c.taken_by.is_(None), alerts.c.raised > seconds(since))
+        query = sa.select(alerts.c.raised).where(*unanswered).order_by(alerts.c.raised)
+        async with self._database.reading() as connection:
+            return tuple(map(moment, (await connection.execute(query)).scalars()))
+
     async def purge_alerts(self, before: datetime) -> int:
         async with self._database.writing() as connection:
             old = sa.delete(alerts).where(alerts.c.raised < seconds(before))

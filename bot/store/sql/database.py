@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.core.background import GATHER, BackgroundTasks, Gatherer
 from bot.core.deadline import anything_stored, note_stored, seconds_left
 from bot.core.errors import CalmaError, Unavailable
+from bot.core.spans import span
 from bot.core.trouble import DATABASE, Trouble, Watch
 from bot.shipped import COMMAND
 from bot.store.sql import sqlite
@@ -269,6 +270,10 @@ class Database:
         """Returns what keeps it from storing just now."""
         return self.watch.trouble or self._no_room()
 
+    def failures(self) -> int:
+        """Returns how often it did not do what it was asked for, since the process began."""
+        return sum(outage.met_ever for outage in {self._reads, self._writes})
+
     def _no_room(self) -> Trouble | None:
         full = no_room(self.engine.url.database or "") if self.sqlite else None
         return Trouble(str(full), lasting=True) if full else None
@@ -333,8 +338,9 @@ async def _limited(outage: Outage) -> AsyncIterator[_Limit]:
         outage.check()
         if left <= 0:
             raise Unavailable("no time is left")
-        async with asyncio.timeout(left):
-            yield limited
+        with span("store"):
+            async with asyncio.timeout(left):
+                yield limited
     except Unavailable as error:  # it was not even asked
         raise unavailable(error.reason, ending=anything_stored()) from error
     except Exception as error:

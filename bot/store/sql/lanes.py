@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from bot.core.ledger import (
     Claim,
     DeliveryState,
     Lane,
+    LaneQueue,
     Lease,
     Portions,
     Rank,
@@ -46,6 +47,22 @@ class SqlLanes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.expired = 0
+
+    async def lane_queues(self, now: datetime, late: datetime) -> tuple[LaneQueue, ...]:
+        """Returns what waits in each lane, in order."""
+        async with self._database.reading() as connection:
+            rows = [
+                row
+                for which in (IS_DUE, IS_SENDING)
+                for row in await connection.execute(_waiting(which, now))
+            ]
+            queues = _added_up(rows)
+            for lane, queue in queues.items():
+                if queue.oldest <= late:
+                    last = (await connection.execute(_last_end(lane))).scalar()
+                    queues[lane] = replace(queue, ended=None if last is None else moment(last))
+        return tuple(queues[lane] for lane in sorted(queues))
 
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
         """Returns lanes that nobody holds, that are not paused and have something to do."""
@@ -109,7 +126,7 @@ class SqlLanes:
         async with self._database.writing() as connection:
             if not await _hold(connection, lease, lease.until):
                 return ()
-            await connection.execute(expiring(now).where(*_in(lease.lane)))
+            self.expired += (await connection.execute(expiring(now).where(*_in(lease.lane)))).rowcount
             rows = await _taken(connection, lease.lane, now, Portions(count, each or count, busy))
         return tuple(_claim(row, now) for row in rows)
 
@@ -125,6 +142,26 @@ def expiring(now: datetime) -> sa.Update:
     over = (IS_DUE, deliveries.c.until.is_not(None), deliveries.c.until <= seconds(now))
     values = {"state": DeliveryState.EXPIRED.value, "settled": seconds(now)}
     return sa.update(deliveries).where(*over, deliveries.c.doubts == 0).values(values)
+
+
+def _waiting(which: sa.TextClause, now: datetime) -> sa.Select[Any]:
+    count, oldest = sa.func.count().label("waiting"), sa.func.min(deliveries.c.due).label("oldest")
+    query = sa.select(deliveries.c.tenant, deliveries.c.platform, count, oldest)
+    late = (which, deliveries.c.due <= seconds(now))
+    return query.where(*late).group_by(deliveries.c.tenant, deliveries.c.platform)
+
+
+def _added_up(rows: Sequence[Any]) -> dict[Lane, LaneQueue]:
+    queues: dict[Lane, LaneQueue] = {}
+    for row in rows:
+        lane, oldest = Lane(row.tenant, row.platform), moment(row.oldest)
+        before = queues.get(lane, LaneQueue(lane, 0, oldest))
+        queues[lane] = LaneQueue(lane, before.count + row.waiting, min(before.oldest, oldest))
+    return queues
+
+
+def _last_end(lane: Lane) -> sa.Select[Any]:
+    return sa.select(sa.func.max(deliveries.c.settled)).where(*_in(lane))
 
 
 def _exists(where: sa.ColumnElement[bool]) -> sa.Exists:

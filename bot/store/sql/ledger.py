@@ -69,7 +69,9 @@ class SqlLedger(SqlLanes):
         return await self._database.write(work)
 
     async def expire_overdue(self, now: datetime) -> int:
-        return await self._write(expiring(now))
+        over = await self._write(expiring(now))
+        self.expired += over
+        return over
 
     async def purge_deliveries(self, before: datetime) -> int:
         ended = sa.and_(deliveries.c.state.not_in(_WAITING), deliveries.c.settled < seconds(before))

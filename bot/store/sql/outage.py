@@ -71,6 +71,7 @@ class Outage:
     ) -> None:
         self._seconds = seconds
         self._noticed = noticed
+        self.met_ever = 0  # since the process began
         self._failed = 0
         self._next_try = -math.inf
         self._reason = ""
@@ -91,6 +92,7 @@ class Outage:
     def met(self, reason: str) -> None:
         """Notes that something failed because of the database."""
         self._failed += 1
+        self.met_ever += 1
         self._reason = reason
         self._noticed()
 

@@ -94,6 +94,12 @@ class SqlSafetyStore:
             rows = await connection.execute(mine.order_by(_counts.week, _counts.kind))
             return tuple(KindWeek(week, SafetyKind(kind), count) for week, kind, count in rows)
 
+    async def week_counts(self, week: str) -> Sequence[tuple[str, KindWeek]]:
+        query = sa.select(_counts.tenant, _counts.kind, _counts.count).where(_counts.week == week)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query)
+            return [(tenant, KindWeek(week, SafetyKind(kind), count)) for tenant, kind, count in rows]
+
     async def purge_kind_weeks(self, before: str) -> int:
         async with self._database.writing() as connection:
             done = await connection.execute(sa.delete(safety_counts).where(_counts.week < before))
