@@ -27,6 +27,7 @@ from bot.core.retention import ACTIVITY, ACTIVITY_KEYS, ACTIVITY_SUMS, Retention
 from bot.store.memory.activity import MemoryActivityStore
 from bot.store.memory.groups import MemoryGroupStore
 from bot.store.sql.activity import SqlActivityStore
+from bot.store.sql.activity_sums import ActivitySums, Cells, Stretch
 from bot.store.sql.activity_tables import activity
 from bot.store.sql.database import Database
 from bot.store.sql.groups import SqlGroupStore
@@ -94,6 +95,46 @@ async def test_more_than_one_statement_takes_is_stored_once_whoever_stores_it_to
     assert await store.fold_activity(later) == 12
     cells = [await store.activity_cells(t, ActivitySpan.WEEK, START, later, EVERYBODY) for t in tenants]
     assert sum(cell.count for some in cells for cell in some if cell.name == WHOLE) == 1_100
+
+
+class SlowSums(ActivitySums):
+    """Counts, and then stores nothing before it may."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.counted, self.may_store = asyncio.Event(), asyncio.Event()
+
+    async def _counted(self, tenant: str, stretch: Stretch, today: date) -> Cells:
+        cells = await super()._counted(tenant, stretch, today)
+        self.counted.set()
+        await self.may_store.wait()
+        return cells
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_who_counts_slowly_keeps_nobody_from_writing_and_overwrites_nothing_newer(
+    database: Database, again: bool
+) -> None:
+    store, slow = SqlActivityStore(database), SlowSums(database)
+
+    async def count() -> int:
+        cells = await store.activity_cells(
+            "T1", ActivitySpan.WEEK, START, END + timedelta(weeks=1), EVERYBODY
+        )
+        return sum(cell.count for cell in cells)
+
+    await store.keep_activity([event(END, f"u{n}") for n in range(10)])
+    folding = asyncio.create_task(slow.fold(END))
+    await slow.counted.wait()
+    await store.keep_activity([event(END, f"v{n}") for n in range(10)])
+    if again:  # somebody else was quicker, and then there was news again
+        assert await store.fold_activity(END) == 1
+        await store.keep_activity([event(END, f"w{n}") for n in range(10)])
+    slow.may_store.set()
+    assert await folding == (0 if again else 1)
+    assert await count() == (20 if again else 10)
+    assert await store.fold_activity(END) == 1
+    assert await count() == (30 if again else 20)
 
 
 async def test_a_person_counts_once_in_a_week_and_apart_from_their_name(database: Database) -> None:

@@ -55,7 +55,7 @@ class MemoryActivityStore:
         return len(folded)
 
     async def rebuild_activity(self, today: date) -> int:
-        self._news.clear()
+        self._news = {each for each in self._news if each[1] > today}
         await self._count_members(today)
         return len({(event.tenant, event.day) for event, _ in self._events.values()})
 

@@ -1,15 +1,15 @@
 """What happened: events, and the sums over them, which are made again for each week that has news.
 
-Who writes events touches one row more, that of the day's news; the sums are made behind that. A day's row of
-news is locked by whoever writes an event of it, so that the sums miss none: the fold waits for them, or they
-for it, and then it has news again.
+Who writes events touches one row more, that of the day's news; the sums are made behind that
+(`activity_sums.py`). A day's row of news is locked by whoever writes an event of it, so that the sums miss
+none: either they have the event, or the day has news again.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -20,39 +20,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.activity import (
     EVERYBODY,
     OF_ALL,
-    WHOLE,
     Activity,
     ActivityCell,
     ActivityKind,
     ActivitySpan,
     first_of,
-    week_of_day,
 )
 from bot.core.background import batched
-from bot.core.figures import FEWEST, FEWEST_TO_ANSWER, FourWeeks, period_of
+from bot.core.figures import period_of
 from bot.store.sql.activity_rows import at_once, one_by_one
-from bot.store.sql.activity_tables import (
-    activity,
-    activity_cells,
-    activity_members,
-    activity_news,
-)
+from bot.store.sql.activity_sums import ActivitySums
+from bot.store.sql.activity_tables import activity, activity_cells, activity_members
 from bot.store.sql.database import Database
 from bot.store.sql.groups import counted
 from bot.store.sql.misses import Pseudonyms, keyed_hash, keys, made_key
 
 ROWS = 500  # of one statement
 PURPOSE = "activity"
-DAYS = {ActivitySpan.WEEK: 7, ActivitySpan.FOUR_WEEKS: 28}
-_events, _news, _cells, _members = activity.c, activity_news.c, activity_cells.c, activity_members.c
+_events, _cells, _members = activity.c, activity_cells.c, activity_members.c
 _KNOWN = frozenset(kind.value for kind in ActivityKind)
 _VALUES_OF_ALL = [kind.value for kind in OF_ALL]
-# As `may_be_told` says of a cell; tests hold the two together: all together is what may be told of each.
-MAY_BE_TOLD = sa.or_(
-    _cells.kind.in_(_VALUES_OF_ALL),
-    sa.and_(_cells.group == "", _cells.reach >= FEWEST_TO_ANSWER),
-    sa.and_(_cells.group != "", _cells.reach >= FEWEST, _members.size >= FEWEST_TO_ANSWER),
-)
 
 
 class PeriodPseudonyms:
@@ -83,6 +70,7 @@ class SqlActivityStore:
         self._database = database
         self._pseudonyms = PeriodPseudonyms(database)
         self._insert = one_by_one(database.insert) if database.sqlite else at_once(database.insert)
+        self._sums = ActivitySums(database)
 
     async def keep_activity(self, events: Sequence[Activity]) -> int:
         # In one order, and no more in one transaction, so that two writers cannot wait for each other. Where
@@ -98,32 +86,12 @@ class SqlActivityStore:
         return self._insert(connection, [_row(event, groups, makers[_first(event)]) for event in events])
 
     async def fold_activity(self, today: date) -> int:
-        news = sa.select(_news.tenant, _news.day).where(_news.day <= today.isoformat())
-        async with self._database.reading() as connection:
-            rows = [tuple(row) for row in await connection.execute(news)]
-        count = 0
-        for tenant, days in _by_periods(rows):
-            async with self._database.writing() as connection:
-                mine = (_news.tenant == tenant, _news.day.in_([day.isoformat() for day in days]))
-                gone = sa.delete(activity_news).where(*mine).returning(_news.day, _news.batch)
-                taken = [tuple(row) for row in await connection.execute(gone)]
-                await self._fold(connection, tenant, [date.fromisoformat(day) for day, _ in taken], today)
-            count += sum(batch > 0 for _, batch in taken)
-        return count
+        return await self._sums.fold(today)
 
     async def rebuild_activity(self, today: date) -> int:
-        every = sa.select(_events.tenant, _events.day).distinct()
-        async with self._database.reading() as connection:
-            rows = [tuple(row) for row in await connection.execute(every)]
-        for tenant, days in _by_periods(rows):
-            async with self._database.writing() as connection:
-                first = period_of(days[0]).first
-                within = _cells.first.between(first.isoformat(), FourWeeks(first).last.isoformat())
-                await connection.execute(sa.delete(activity_cells).where(_cells.tenant == tenant, within))
-                known = (_news.tenant == tenant, _news.day.in_([day.isoformat() for day in days]))
-                await connection.execute(sa.delete(activity_news).where(*known))
-                await self._fold(connection, tenant, days, today)
-        return len(rows)
+        count = await self._sums.mark()
+        await self._sums.fold(today)
+        return count
 
     async def activity_cells(
         self, tenant: str, span: ActivitySpan, first: date, until: date, group: str
@@ -167,75 +135,6 @@ class SqlActivityStore:
             ]
         return sum(result.rowcount for result in done)
 
-    async def _fold(
-        self, connection: AsyncConnection, tenant: str, days: Iterable[date], today: date
-    ) -> None:
-        weeks, periods = set[date](), set[FourWeeks]()
-        for day in days:
-            weeks.add(week_of_day(day))
-            period = period_of(day)
-            periods |= {period, period.before()} if day == period.first else {period}
-        for period in sorted(periods, key=lambda period: period.first):
-            await self._count_members(connection, tenant, period.first)
-            if period.after().first <= today:
-                await self._fold_cells(connection, tenant, ActivitySpan.FOUR_WEEKS, period.first, today)
-            else:  # once it is over
-                over = {"tenant": tenant, "day": period.after().first.isoformat(), "batch": 0}
-                once = self._database.insert(activity_news).on_conflict_do_nothing()
-                await connection.execute(once.values(over))
-        for monday in sorted(weeks):
-            await self._fold_cells(connection, tenant, ActivitySpan.WEEK, monday, today)
-
-    async def _fold_cells(
-        self, connection: AsyncConnection, tenant: str, span: ActivitySpan, first: date, today: date
-    ) -> None:
-        mine = (_cells.tenant == tenant, _cells.span == span.value, _cells.first == first.isoformat())
-        await connection.execute(sa.delete(activity_cells).where(*mine))
-        await self._insert_cells(connection, _sums(tenant, span, first, today, named=False))
-        if span is ActivitySpan.FOUR_WEEKS:
-            await self._insert_cells(connection, _sums(tenant, span, first, today, named=True))
-        by = (_cells.kind, _cells.name, _cells.part)
-        everybody = (
-            sa.select(
-                *(_cells.tenant, _cells.span, _cells.first, sa.literal(EVERYBODY), *by),
-                sa.func.sum(_cells.count),
-                sa.func.sum(_cells.reach),
-            )
-            .outerjoin_from(activity_cells, activity_members, _same_group(first))
-            .where(*mine, MAY_BE_TOLD)
-            .group_by(_cells.tenant, _cells.span, _cells.first, *by)
-        )
-        await self._insert_cells(connection, everybody)
-
-    async def _insert_cells(self, connection: AsyncConnection, rows: sa.Select[Any]) -> None:
-        names = [column.name for column in activity_cells.columns]
-        await connection.execute(self._database.insert(activity_cells).from_select(names, rows))
-
-    async def _count_members(self, connection: AsyncConnection, tenant: str, first: date) -> None:
-        there = (counted.c.tenant == tenant, counted.c.first == first.isoformat(), counted.c.group != "")
-        sizes = sa.select(
-            counted.c.tenant, counted.c.first, counted.c.group, sa.func.count().label("size")
-        ).where(*there)
-        grouped = sizes.group_by(counted.c.tenant, counted.c.first, counted.c.group)
-        insert = self._database.insert(activity_members).from_select(
-            ["tenant", "first", "group", "size"], grouped
-        )
-        # The smallest that it was: nobody makes a group larger to have told what fewer did.
-        smaller = sa.case((insert.excluded.size < _members.size, insert.excluded.size), else_=_members.size)
-        await connection.execute(
-            insert.on_conflict_do_update(index_elements=["tenant", "first", "group"], set_={"size": smaller})
-        )
-
-
-def _by_periods(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[date]]]:
-    """Yields the days of each tenant and four weeks, in order: no transaction takes long."""
-    days: dict[tuple[str, date], list[date]] = defaultdict(list)
-    for tenant, text in sorted(rows):
-        day = date.fromisoformat(text)
-        days[tenant, period_of(day).first].append(day)
-    for (tenant, _), of_period in days.items():
-        yield tenant, of_period
-
 
 def _first(event: Activity) -> str:
     return period_of(event.day).first.isoformat()
@@ -257,41 +156,6 @@ def _row(
         "part": event.part,
         "who": "" if of_all else pseudonym(event.tenant, first, event.platform, event.user_id),
     }
-
-
-def _sums(tenant: str, span: ActivitySpan, first: date, today: date, *, named: bool) -> sa.Select[Any]:
-    """Returns the sums of a week, or of four, by group and kind; `named`: by name, where there is one."""
-    # What is of a day still to come, where it has begun already, waits for it.
-    last = min(first + timedelta(days=DAYS[span] - 1), today).isoformat()
-    start = first.isoformat()
-    within = [_events.tenant == tenant, _events.day.between(start, last)]
-    within += [_events.name != WHOLE] if named else []
-    name = _events.name if named else sa.literal(WHOLE).label("name")
-    by = (_events.group, _events.kind, *([_events.name] if named else []))
-    reach = (
-        sa.select(_events.group, _events.kind, name, sa.func.count(_events.who.distinct()).label("reach"))
-        .where(*within)
-        .group_by(*by)
-        .subquery()
-    )
-    parts = (
-        sa.select(_events.group, _events.kind, name, _events.part, sa.func.count().label("count"))
-        .where(*within)
-        .group_by(*by, _events.part)
-        .subquery()
-    )
-    same = sa.and_(*(parts.c[each] == reach.c[each] for each in ("group", "kind", "name")))
-    cell = (sa.literal(tenant), sa.literal(span.value), sa.literal(start))
-    of = (parts.c.group, parts.c.kind, parts.c.name, parts.c.part, parts.c.count, reach.c.reach)
-    return sa.select(*cell, *of).join_from(parts, reach, same)
-
-
-def _same_group(first: date) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        _members.tenant == _cells.tenant,
-        _members.first == period_of(first).first.isoformat(),
-        _members.group == _cells.group,
-    )
 
 
 def _groups_of(connection: sa.Connection, events: Iterable[Activity]) -> dict[tuple[str, str, str], str]:

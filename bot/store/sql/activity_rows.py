@@ -5,6 +5,7 @@ Both return how many rows were new, and raise the news of those days alone that 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
@@ -19,6 +20,14 @@ _COLUMNS = [column.name for column in activity.columns]
 _BYTEWISE = "C"  # the order of a text, whatever the database's language is
 
 
+def first_batch() -> int:
+    """Returns what a day's news begins with; each batch raises it by one.
+
+    By chance: so nobody takes news that began anew for that which they counted.
+    """
+    return 1 + secrets.randbits(60)
+
+
 def one_by_one(insert: Callable[[sa.Table], Insert], *, news: bool = True) -> RowInsert:
     """Returns what inserts them row by row and day by day: for a file, where a statement costs least.
 
@@ -31,7 +40,7 @@ def one_by_one(insert: Callable[[sa.Table], Insert], *, news: bool = True) -> Ro
         for (tenant, day), some in groupby(rows, key=lambda row: (row["tenant"], row["day"])):
             fresh = connection.execute(row, list(some)).rowcount
             if fresh and news:
-                connection.execute(rising, {"tenant": tenant, "day": day, "batch": 1})
+                connection.execute(rising, {"tenant": tenant, "day": day, "batch": first_batch()})
             count += fresh
         return count
 
@@ -47,14 +56,16 @@ def at_once(insert: Callable[[sa.Table], Insert], *, news: bool = True) -> RowIn
     added = insert(activity).from_select(_COLUMNS, sa.select(given)).on_conflict_do_nothing()
     fresh = added.returning(activity.c.tenant, activity.c.day).cte("fresh")
     in_order = [sa.collate(column, _BYTEWISE) for column in (fresh.c.tenant, fresh.c.day)]
-    days = sa.select(fresh.c.tenant, fresh.c.day, sa.literal(1)).group_by(fresh.c.tenant, fresh.c.day)
-    raised = insert(activity_news).from_select(["tenant", "day", "batch"], days.order_by(*in_order))
+    of_day, batch = (fresh.c.tenant, fresh.c.day), sa.bindparam("batch", type_=sa.BigInteger)
+    days = sa.select(*of_day, batch).group_by(*of_day).order_by(*in_order)
+    raised = insert(activity_news).from_select(["tenant", "day", "batch"], days)
     counted = sa.select(sa.func.count()).select_from(fresh)
     statement = counted.add_cte(_rising(raised).cte("raised")) if news else counted
 
     def store(connection: sa.Connection, rows: Sequence[Row]) -> int:
         values = {name: [row[name] for row in rows] for name in _COLUMNS}
-        return int(connection.execute(statement, values).scalar_one())
+        begun = {"batch": first_batch()} if news else {}
+        return int(connection.execute(statement, values | begun).scalar_one())
 
     return store
 

@@ -106,9 +106,9 @@ class Database:
         return cast("Callable[[sa.Table], Insert]", postgresql.insert)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Yields a connection that sees one moment of the data."""
-        async with _limited(self._reads), self.engine.connect() as connection, connection.begin():
+    async def reading(self, within: float = LONGEST) -> AsyncIterator[AsyncConnection]:
+        """Yields a connection that sees one moment of the data, for so many seconds at most."""
+        async with _limited(self._reads, within), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
@@ -331,9 +331,9 @@ class _Limit:
 
 
 @asynccontextmanager
-async def _limited(outage: Outage) -> AsyncIterator[_Limit]:
+async def _limited(outage: Outage, longest: float = LONGEST) -> AsyncIterator[_Limit]:
     """Yields for as long as may be waited; what fails since the database is away becomes Unavailable."""
-    limited, left = _Limit(), seconds_left(LONGEST)
+    limited, left = _Limit(), seconds_left(longest)
     try:
         outage.check()
         if left <= 0:
