@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,11 +13,20 @@ from bot.clients import proxy_settings
 from bot.core.keys import EQUAL, KEY_BYTES, differ
 from bot.core.retention import LEAVERS
 from bot.lrs_config import LrsConfig, read_lrs
-from bot.settings import LOOPBACK, SETTINGS, ConfigError, https_address, is_number, port_of
+from bot.settings import (
+    LOOPBACK,
+    SETTINGS,
+    ConfigError,
+    https_address,
+    is_number,
+    one_of,
+    port_of,
+    switch,
+)
 from bot.shipped import shipped
+from bot.teams_config import TeamsConfig, read_teams
 from bot.watch_config import WatchConfig, read_watch
 
-_ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 SITE_TEXTS = shipped("docs/trust")
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
@@ -50,19 +58,6 @@ class SlackConfig:
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
     refresh_token: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class TeamsConfig:
-    app_id: str
-    password: str = field(repr=False)
-    tenant_id: str
-    tenants: frozenset[str]
-    managers: frozenset[str]
-    anonymous: bool
-    openid_url: str
-    login_url: str
-    service_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +135,14 @@ def read(environment: Mapping[str, str]) -> Config:
         data_dir=Path(values["CALMA_DATA_DIR"]),
         database_url=_database(values["DATABASE_URL"], Path(values["CALMA_DATA_DIR"])),
         phrasebook=_own_or_shipped("CALMA_PHRASEBOOK", values, shipped("phrasebook")),
-        log_level=_one_of("CALMA_LOG_LEVEL", values["CALMA_LOG_LEVEL"].upper(), "DEBUG INFO WARNING ERROR"),
+        log_level=one_of("CALMA_LOG_LEVEL", values["CALMA_LOG_LEVEL"].upper(), "DEBUG INFO WARNING ERROR"),
         slack=_slack(values),
-        teams=_teams(values, host),
+        teams=read_teams(values, host),
         checkin=_checkin(values),
         pace=_pace(values),
         connections=_count("CALMA_CONNECTIONS", values),
         connections_of_address=_count("CALMA_CONNECTIONS_OF_ADDRESS", values),
-        pooled=_switch("CALMA_POOLER", values),
+        pooled=switch("CALMA_POOLER", values),
         leavers=_days("CALMA_ERASE_LEAVERS_AFTER_DAYS", values),
         site=_site(values),
         lrs=read_lrs(values),
@@ -208,38 +203,6 @@ def _rotation(values: Mapping[str, str]) -> tuple[str, str, str]:
     return (given[0], given[1], given[2])
 
 
-def _teams(values: Mapping[str, str], host: str) -> TeamsConfig | None:
-    app_id, password = values["MICROSOFT_APP_ID"], values["MICROSOFT_APP_PASSWORD"]
-    anonymous = _switch("TEAMS_ANONYMOUS", values)
-    if anonymous and host not in LOOPBACK:
-        raise ConfigError("TEAMS_ANONYMOUS=1 needs HOST=127.0.0.1: anybody could post as anybody elsewhere.")
-    if anonymous and app_id:
-        raise ConfigError("TEAMS_ANONYMOUS=1 and MICROSOFT_APP_ID exclude each other: unset one of them.")
-    if not (app_id or password or anonymous):
-        return None
-    if not anonymous and not app_id:
-        raise ConfigError("MICROSOFT_APP_ID is missing: copy it from the bot's Configuration page in Azure.")
-    if not anonymous and not password:
-        raise ConfigError("MICROSOFT_APP_PASSWORD is missing: make a client secret for the app in Azure.")
-    own = values["MICROSOFT_APP_TENANT_ID"]
-    named = "TEAMS_TENANTS" if values["TEAMS_TENANTS"] else "MICROSOFT_APP_TENANT_ID"
-    tenants, managers = _list(values[named]), _list(values["TEAMS_MANAGERS"])
-    if not anonymous:  # an emulator has ids of its own
-        _expect_ids(named, tenants, "Tenant ID")
-        _expect_ids("TEAMS_MANAGERS", managers, "the person's Object ID")
-    return TeamsConfig(
-        app_id=app_id,
-        password=password,
-        tenant_id=own,
-        tenants=tenants,
-        managers=managers,
-        anonymous=anonymous,
-        openid_url=_url("TEAMS_OPENID_URL", values["TEAMS_OPENID_URL"]),
-        login_url=_url("TEAMS_LOGIN_URL", values["TEAMS_LOGIN_URL"]),
-        service_hosts=_list(values["TEAMS_SERVICE_HOSTS"]),
-    )
-
-
 def _checkin(values: Mapping[str, str]) -> CheckinConfig:
     keys, peppers = _secrets("CALMA_CHECKIN_KEY", values), _secrets("CALMA_CHECKIN_PEPPER", values)
     if bool(keys) != bool(peppers):
@@ -285,17 +248,6 @@ def _beside(key_file: Path, database: str) -> bool:
     return scheme.startswith("sqlite") and Path(path).resolve().parent == key_file.resolve().parent
 
 
-def _list(text: str) -> frozenset[str]:
-    return frozenset(part.strip() for part in text.split(",") if part.strip())
-
-
-def _expect_ids(name: str, ids: frozenset[str], which: str) -> None:
-    # Anything else is nobody's and no tenant's: all would be refused, and nothing would say why.
-    for id in sorted(ids):
-        if not _ENTRA_ID.fullmatch(id):
-            raise ConfigError(f"{name} has “{id}”, which is no GUID: copy {which} from Entra.")
-
-
 def _count(name: str, values: Mapping[str, str]) -> int:
     text = values[name]
     if not is_number(text) or not 16 <= int(text) <= 100_000:
@@ -308,12 +260,6 @@ def _days(name: str, values: Mapping[str, str]) -> timedelta:
     if not is_number(text) or not 1 <= int(text) <= 730:
         raise ConfigError(f"{name} is “{text}”: give a number of days from 1 to 730.")
     return timedelta(days=int(text))
-
-
-def _switch(name: str, values: Mapping[str, str]) -> bool:
-    if values[name] not in ("", "0", "1"):
-        raise ConfigError(f"{name} is “{values[name]}”: give 1, or leave it empty.")
-    return values[name] == "1"
 
 
 def _number(name: str, text: str) -> float:
@@ -355,12 +301,6 @@ def _own_or_shipped(name: str, values: Mapping[str, str], shipped_folder: Path) 
     if text and not Path(text).is_dir():
         raise ConfigError(f"{name} is “{text}”, and there is no such folder: name one that exists.")
     return Path(text) if text else shipped_folder
-
-
-def _one_of(name: str, text: str, choices: str) -> str:
-    if text not in choices.split():
-        raise ConfigError(f"{name} is “{text}”: give one of {choices.replace(' ', ', ')}.")
-    return text
 
 
 def _url(name: str, text: str) -> str:

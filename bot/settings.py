@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -158,19 +159,36 @@ SETTINGS = (
     Setting("MICROSOFT_APP_ID", "", "The bot's app id in Azure; turns Teams on"),
     Setting("MICROSOFT_APP_PASSWORD", "", "Its client secret", secret=True),
     Setting("MICROSOFT_APP_TENANT_ID", "", "The tenant of a single-tenant bot; empty for multi-tenant"),
-    Setting("TEAMS_TENANTS", "", "Tenants that may use the bot, by comma; empty: the bot's own, or all"),
-    Setting("TEAMS_MANAGERS", "", "Managers in Teams, by their object ids in Entra, by comma"),
+    Setting(
+        "TEAMS_TENANTS",
+        "",
+        "Organisations that may use the bot, by their tenant ids, by comma; `*`: all of them; empty: the "
+        "bot's own, and where it has none, all, of which the start warns",
+    ),
+    Setting(
+        "TEAMS_MANAGERS",
+        "",
+        "Managers in Teams, by their object ids in Entra, by comma; `tenant:object id` for those of one "
+        "organisation",
+    ),
     Setting("TEAMS_ANONYMOUS", "", "`1` takes unsigned activities, for a local emulator; on loopback only"),
     Setting(
-        "TEAMS_OPENID_URL",
-        "https://login.botframework.com/v1/.well-known/openidconfiguration",
-        "Where the signing keys of the Bot Framework are found",
+        "TEAMS_CLOUD",
+        "public",
+        "Which of Microsoft's clouds the bot is in: `public` (with GCC), `gcchigh`, `dod` or `china`",
     ),
-    Setting("TEAMS_LOGIN_URL", "https://login.microsoftonline.com", "Where the bot gets its tokens"),
     Setting(
-        "TEAMS_SERVICE_HOSTS",
-        "",
-        "Hosts that the bot may answer to besides those of Teams, by comma, for a cloud of its own",
+        "TEAMS_ADAPTER",
+        "botbuilder",
+        "Which of Microsoft's SDKs checks tokens: `botbuilder`, or its successor `agents`, which takes "
+        "`requirements/extras.txt`",
+    ),
+    Setting(
+        "TEAMS_OPENID_URL", "", "In place of the cloud's own: where the keys are found that Teams signs with"
+    ),
+    Setting("TEAMS_LOGIN_URL", "", "In place of the cloud's own: where the bot gets its tokens"),
+    Setting(
+        "TEAMS_SERVICE_HOSTS", "", "Hosts that the bot may answer to besides those of the cloud, by comma"
     ),
     Setting("CALMA_TEAMS_TENANT", "50/1", "Messages that go unasked to one tenant of Teams, in seconds"),
     Setting(
@@ -200,3 +218,22 @@ def port_of(name: str, text: str) -> int:
 def is_number(text: str) -> bool:
     """Returns whether it is a whole number of a bearable length, in plain digits."""
     return text.isdecimal() and text.isascii() and len(text) < 10
+
+
+def parts(text: str) -> frozenset[str]:
+    """Returns what stands between commas."""
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
+def switch(name: str, values: Mapping[str, str]) -> bool:
+    """Returns whether a switch is on."""
+    if values[name] not in ("", "0", "1"):
+        raise ConfigError(f"{name} is “{values[name]}”: give 1, or leave it empty.")
+    return values[name] == "1"
+
+
+def one_of(name: str, text: str, choices: str) -> str:
+    """Returns the text, which has to be one of some words."""
+    if text not in choices.split():
+        raise ConfigError(f"{name} is “{text}”: give one of {choices.replace(' ', ', ')}.")
+    return text

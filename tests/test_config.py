@@ -52,6 +52,12 @@ def test_an_empty_environment_is_fine() -> None:
         ),
         ({**TEAMS, "TEAMS_TENANTS": "firm.example"}, "TEAMS_TENANTS has “firm.example”"),
         ({**TEAMS, "MICROSOFT_APP_TENANT_ID": "firm.example"}, "MICROSOFT_APP_TENANT_ID has “firm.example”"),
+        ({**TEAMS, "TEAMS_TENANTS": f"*,{TENANT}"}, "TEAMS_TENANTS has \\* and tenants"),
+        ({**TEAMS, "TEAMS_MANAGERS": f"firm.example:{TENANT}"}, "TEAMS_MANAGERS has “firm.example:"),
+        ({**TEAMS, "TEAMS_MANAGERS": f":{TENANT}"}, "TEAMS_MANAGERS has “:"),
+        ({**TEAMS, "TEAMS_MANAGERS": f"{TENANT}:"}, "TEAMS_MANAGERS has “"),
+        ({**TEAMS, "TEAMS_CLOUD": "gcc"}, "give one of public, gcchigh, dod, china"),
+        ({**TEAMS, "TEAMS_ADAPTER": "bolt"}, "give one of botbuilder, agents"),
         ({"TEAMS_ANONYMOUS": "1", "HOST": "0.0.0.0"}, "TEAMS_ANONYMOUS"),
         ({"CALMA_XAPI_URL": "https://lrs.example/xapi"}, "CALMA_XAPI_USER or CALMA_XAPI_PASSWORD"),
         ({"CALMA_XAPI_USER": "calma", "CALMA_XAPI_PASSWORD": "p"}, "CALMA_XAPI_URL is missing"),
@@ -116,6 +122,37 @@ def test_a_bot_that_serves_others_may_name_its_own_tenant_by_domain() -> None:
     assert teams
     assert teams.tenant_id == "firm.example"
     assert teams.tenants == {TENANT.upper()}
+
+
+@pytest.mark.parametrize(
+    ("told", "tenants", "unlisted"),
+    [
+        ({}, set(), True),
+        ({"TEAMS_TENANTS": "*"}, set(), False),
+        ({"TEAMS_TENANTS": "*", "MICROSOFT_APP_TENANT_ID": TENANT}, set(), False),
+        ({"TEAMS_TENANTS": TENANT}, {TENANT}, False),
+        ({"MICROSOFT_APP_TENANT_ID": TENANT}, {TENANT}, False),
+    ],
+)
+def test_who_may_use_the_bot_is_a_list_all_by_choice_or_all_with_a_warning(
+    told: dict[str, str], tenants: set[str], unlisted: bool
+) -> None:
+    teams = read({**TEAMS, **told}).teams
+    assert teams
+    assert (set(teams.tenants), teams.unlisted) == (tenants, unlisted)
+
+
+def test_a_manager_may_be_one_of_a_tenant_alone() -> None:
+    teams = read({**TEAMS, "TEAMS_MANAGERS": f"{TENANT}:{TENANT}, {TENANT}"}).teams
+    assert teams
+    assert teams.managers == {f"{TENANT}:{TENANT}", TENANT}
+
+
+def test_the_cloud_is_the_public_one_unless_another_is_named() -> None:
+    for told, cloud in (("", "public"), ("GCCHigh", "gcchigh"), ("dod", "dod"), ("china", "china")):
+        teams = read({**TEAMS, "TEAMS_CLOUD": told}).teams
+        assert teams
+        assert (teams.cloud, teams.openid_url, teams.login_url) == (cloud, "", "")
 
 
 def test_an_emulator_has_ids_of_its_own() -> None:

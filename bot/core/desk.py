@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
@@ -25,6 +25,7 @@ from bot.core.chat import (
 from bot.core.deadline import answered_within
 from bot.core.errors import CalmaError, Unavailable
 from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
+from bot.core.ledger import Lane, WaitingEnd
 from bot.core.limits import (
     LONGEST_NAME,
     LONGEST_QUERY,
@@ -167,6 +168,7 @@ class Desk:
     clock: Clock | None = None
     leavers: LeaverStore | None = None
     observer: Observer = UNOBSERVED
+    ending: WaitingEnd | None = None
     _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
     _typed: dict[str, KeywordTable[CommandRoute]] = field(default_factory=dict)  # of the keywords in force
     _typed_of: Keywords | None = None
@@ -264,25 +266,27 @@ class Desk:
         return self.fallback.sorry(language, reference)
 
     async def note_left(self, *subjects: DataSubject, whole: str = "") -> None:
-        """Notes of whom a platform tells that they have gone, or of which tenant as a `whole`.
-
-        An edge's own words do not depend on it, so whatever fails is reported.
-        """
+        """Notes of whom a platform tells that they have gone, or of which tenant as a `whole`."""
         if self.leavers and self.clock:
-            try:
-                await self.leavers.note_left(subjects, self.clock())
-                if whole:
-                    await self.leavers.note_tenant_left(whole, self.clock())
-            except Exception as error:  # noqa: BLE001 - as above
-                self.report(error)
+            await self._reported(self.leavers.note_left(subjects, self.clock()))
+            if whole:
+                await self._reported(self.leavers.note_tenant_left(whole, self.clock()))
 
     async def note_back(self, subject: DataSubject) -> None:
-        """Notes that a platform told of somebody who is there after all. Whatever fails is reported."""
+        """Notes that a platform told of somebody who is there after all."""
         if self.leavers:
-            try:
-                await self.leavers.note_back(subject)
-            except Exception as error:  # noqa: BLE001 - as above
-                self.report(error)
+            await self._reported(self.leavers.note_back(subject))
+
+    async def end_waiting(self, lane: Lane, addresses: Collection[str], reason: str) -> None:
+        """Has what waits for some addresses end as not arrived, as a platform told that they are gone."""
+        if self.ending:
+            await self._reported(self.ending(lane, addresses, reason))
+
+    async def _reported(self, noting: Awaitable[None]) -> None:
+        try:
+            await noting
+        except Exception as error:  # noqa: BLE001 - no words of an edge depend on it
+            self.report(error)
 
     def forget_person(self, tenant: str, user_id: str) -> None:
         """Remembers nothing of a person any more."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -195,6 +195,9 @@ class ReferenceStore(Protocol):
 
     async def find_reference(self, tenant: str, id: str) -> str | None:
         """Returns what was stored, or None."""
+
+    async def forget_references(self, tenant: str, ids: Collection[str]) -> None:
+        """Deletes some references of a tenant."""
 
     async def references_below(self, beginning: str) -> Mapping[tuple[str, str], str]:
         """Returns what was stored in all tenants under ids with that beginning, by tenant and id."""

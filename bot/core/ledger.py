@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, IntEnum
@@ -13,6 +13,9 @@ from bot.core.card import Card
 from bot.core.edge import Address, Receipt
 from bot.core.send_limits import SendCount
 
+ENDED = (
+    "ended: "  # what the reason of something begins with that waits only to be told that it did not arrive
+)
 # No lane is held or paused for longer: what seems to last longer is of a clock that was set back since.
 VOID = timedelta(minutes=10)
 # No ALERT is put further ahead: what seems to be was put before the clock was set back, and comes forward.
@@ -67,6 +70,10 @@ class Notice:
         return Lane(self.to.tenant, self.to.platform)
 
 
+# Has what waits for some addresses of a lane end as not arrived, for a reason.
+WaitingEnd = Callable[[Lane, Collection[str], str], Awaitable[None]]
+
+
 class DeliveryState(Enum):
     """How far a delivery has come. SENDING is the claim of whoever sends it now."""
 
@@ -102,7 +109,8 @@ class Claim:
 
     `turn` counts the claims and tells this one from a later one; `tries` are those that failed before.
     `doubts` are those after which nobody knew whether the notice had arrived: an unclear answer, or a process
-    that died. `began` is when the first of them began, or else this one.
+    that died. `began` is when the first of them began, or else this one. `ended` is why it is not sent any
+    more, "" where it is.
     """
 
     notice: Notice
@@ -110,6 +118,12 @@ class Claim:
     tries: int = 0
     doubts: int = 0
     began: datetime | None = None
+    ended: str = ""
+
+
+def ended_by(reason: str) -> str:
+    """Returns why something that waits is not sent any more, by its reason as it is stored; "" if it is."""
+    return reason.removeprefix(ENDED) if reason.startswith(ENDED) else ""
 
 
 class Portions:
@@ -289,6 +303,12 @@ class Ledger(Protocol):
         self, tenant: str, campaign: str, now: datetime, until: datetime | None = None
     ) -> int:
         """Makes the dead of a campaign DUE anew, to go by `until`, and returns how many they are."""
+
+    async def end_waiting(self, lane: Lane, addresses: Collection[str], reason: str, now: datetime) -> int:
+        """Has all that waits for some addresses of a lane end as not arrived, and returns how many that is.
+
+        It is due at once, so that whoever sends tells what follows; none of it is sent any more.
+        """
 
     async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
         """Forgets what waits, of a campaign or with keys that begin so, and returns how many that were.

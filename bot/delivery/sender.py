@@ -87,6 +87,9 @@ class Sender:
     async def prepare(self, claim: Claim) -> Letter | DeliveryOutcome:
         """Returns the letter to send, or what became of the claim where there is none."""
         try:
+            if claim.ended:
+                refused = Receipt(Fate.REFUSED, reason=claim.ended)
+                return await self._end(claim, DeliveryState.DEAD, refused, claim.doubts)
             return await (self._doubtful(claim) if claim.doubts else self._written(claim, 0))
         except Exception as error:  # noqa: BLE001 - one of them must not keep the others from going out
             return self._broken(claim, error, claim.doubts)

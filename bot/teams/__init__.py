@@ -1,3 +1,3 @@
-"""The Microsoft Teams edge. Everything of botbuilder stays in this folder."""
+"""The Microsoft Teams edge. Everything of Microsoft's SDKs stays in this folder."""
 
 PLATFORM = "teams"

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import jwt
-from botframework.connector import Channels
-from botframework.connector.auth import AuthenticationConstants, ClaimsIdentity
 
 from bot.core import loopback
 from bot.core.background import Bounded
 from bot.core.observing import RefusalKind
 from bot.core.trouble import Trouble, tell
 from bot.teams import facts
+from bot.teams.adapter import LEEWAY, TeamsAdapter
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
 from bot.teams.keys import SigningKey, SigningKeys
 from bot.teams.services import Services
 
-ISSUER = AuthenticationConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER
-LEEWAY = 300  # seconds
-TEAMS, EMULATOR = str(Channels.ms_teams.value), str(Channels.emulator.value)
+TEAMS, EMULATOR = "msteams", "emulator"  # channels, as activities name them
 _TOKEN_CHARACTERS = 8_000
 _TOKENS = 256  # remembered, once they were checked
 
@@ -32,27 +29,65 @@ _log = logging.getLogger("calma.teams")
 class TokenClaims:
     """What the token of a request says: for which service, by which key, and until when."""
 
-    def __init__(self, identity: ClaimsIdentity, key: SigningKey) -> None:
-        self.service_url = str(identity.get_claim_value(AuthenticationConstants.SERVICE_URL_CLAIM) or "")
+    def __init__(self, claims: Mapping[str, Any], key: SigningKey) -> None:
+        self.service_url = str(claims.get("serviceurl") or "")
         self.key = key
-        self.until = int(identity.get_claim_value("exp")) + LEEWAY  # seconds since 1970
+        self.until = int(claims["exp"]) + LEEWAY  # seconds since 1970
+
+
+class TokenCheck:
+    """Checks the tokens of requests, by Microsoft's keys."""
+
+    def __init__(self, adapter: TeamsAdapter, keys: SigningKeys) -> None:
+        self._adapter = adapter
+        self._keys = keys
+        # Teams sends a token again and again for an hour, and to check it takes longer than most answers.
+        self._checked: Bounded[str, tuple[str, TokenClaims]] = Bounded(_TOKENS)
+
+    async def claims(self, header: str) -> TokenClaims:
+        """Returns what the token in a header says. Raises Unauthorized; TeamsFailure if nobody can tell."""
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token or len(token) > _TOKEN_CHARACTERS:
+            raise Unauthorized("no bearer token", why=RefusalKind.UNSIGNED)
+        kid, checked = self._checked.get(token) or (_key_id(token), None)
+        key = await self._keys.find(kid)
+        if key is None:
+            raise Unauthorized("signed with an unknown key")
+        if checked is None or checked.key is not key or checked.until < time.time():
+            checked = TokenClaims(await self._signed(token, key), key)
+            self._checked[token] = (kid, checked)
+        return checked
+
+    async def _signed(self, token: str, key: SigningKey) -> Mapping[str, Any]:
+        try:
+            return await self._adapter.claims(token, key.key)
+        except Exception as error:  # a forged token may break a library in ways that it does not name
+            off = isinstance(error, jwt.ExpiredSignatureError | jwt.ImmatureSignatureError)
+            why = RefusalKind.CLOCK if off else RefusalKind.SIGNATURE
+            raise Unauthorized(type(error).__name__, _mend(error), why) from error
+
+
+class AllowedTenants:
+    """The organisations that may use the bot; none named means all."""
+
+    def __init__(self, named: Iterable[str]) -> None:
+        self._named = frozenset(tenant.casefold() for tenant in named)
+
+    def include(self, tenant: str) -> bool:
+        """Returns whether an organisation may."""
+        return not self._named or tenant.casefold() in self._named
 
 
 class ActivityGate:
-    """Lets activities in. `tenants` is the allow-list; empty means all.
+    """Lets activities in.
 
-    Without `keys` it takes unsigned activities, but only of an emulator on this machine.
+    Without a `check` it takes unsigned activities, but only of an emulator on this machine.
     """
 
-    def __init__(
-        self, app_id: str, tenants: frozenset[str], keys: SigningKeys | None, services: Services
-    ) -> None:
-        self._app_id = app_id
-        self._tenants = frozenset(tenant.casefold() for tenant in tenants)
-        self._keys = keys
+    def __init__(self, check: TokenCheck | None, tenants: AllowedTenants, services: Services) -> None:
+        self._token_check = check
+        self._tenants = tenants
         self._services = services
-        # Teams sends a token again and again for an hour, and to check it takes longer than most answers.
-        self._checked: Bounded[str, tuple[str, TokenClaims]] = Bounded(_TOKENS)
 
     async def known(self, headers: Mapping[str, str]) -> TokenClaims | None:
         """Returns who sends, by the headers alone: nothing of the body is read before. None for an emulator.
@@ -61,10 +96,10 @@ class ActivityGate:
         emulator here; 503 where nobody can tell yet.
         """
         try:
-            if self._keys is None:
+            if self._token_check is None:
                 _check_emulator(headers)
                 return None
-            return await self._signed(self._keys, headers.get("Authorization", ""))
+            return await self._token_check.claims(headers.get("Authorization", ""))
         except Unauthorized as refused:
             if refused.mend:
                 tell("Teams, a request was refused", Trouble(refused.mend), _log)
@@ -100,38 +135,9 @@ class ActivityGate:
                 raise Unauthorized("signed for another serviceUrl")
             if not facts.tenant(activity):
                 raise Refused(403, "the tenant is missing")
-        if self._tenants and facts.tenant(activity).casefold() not in self._tenants:
+        if not self._tenants.include(facts.tenant(activity)):
             mend = "its tenant is not among those of TEAMS_TENANTS, or of MICROSOFT_APP_TENANT_ID"
             raise Refused(403, "this tenant may not use the bot", mend, RefusalKind.TENANT)
-
-    async def _signed(self, keys: SigningKeys, header: str) -> TokenClaims:
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not token or len(token) > _TOKEN_CHARACTERS:
-            raise Unauthorized("no bearer token", why=RefusalKind.UNSIGNED)
-        kid, checked = self._checked.get(token) or (_key_id(token), None)
-        key = await keys.find(kid)
-        if key is None:
-            raise Unauthorized("signed with an unknown key")
-        if checked is None or checked.key is not key or checked.until < time.time():
-            checked = TokenClaims(ClaimsIdentity(self._claims(token, key), True), key)
-            self._checked[token] = (kid, checked)
-        return checked
-
-    def _claims(self, token: str, key: SigningKey) -> dict[str, Any]:
-        try:
-            return jwt.decode(
-                token,
-                key.key,
-                algorithms=["RS256"],
-                audience=self._app_id,
-                issuer=ISSUER,
-                leeway=LEEWAY,
-                options={"require": ["exp", "iss", "aud"]},
-            )
-        except Exception as error:  # a forged token may break the library in ways it does not name
-            off = isinstance(error, jwt.ExpiredSignatureError | jwt.ImmatureSignatureError)
-            why = RefusalKind.CLOCK if off else RefusalKind.SIGNATURE
-            raise Unauthorized(type(error).__name__, _mend(error), why) from error
 
 
 def _mend(error: Exception) -> str:

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 
 from bot.core import outside
+from bot.teams.clouds import TeamsCloud
 from bot.teams.errors import TeamsFailure
 from bot.teams.settings import TeamsSettings
 from bot.teams.wire import TeamsWire
 
-SCOPE = "https://api.botframework.com/.default"
 EARLY = 300.0  # seconds before its end a token is fetched anew
 _SHORTEST = 30.0
 
@@ -27,6 +27,7 @@ class Credentials:
         app_id: str,
         password: str,
         token_url: str,
+        scope: str,
         wire: TeamsWire,
         now: Callable[[], float] = time.monotonic,
         failed: Callable[[], None] = lambda: None,
@@ -35,7 +36,7 @@ class Credentials:
             "grant_type": "client_credentials",
             "client_id": app_id,
             "client_secret": password,
-            "scope": SCOPE,
+            "scope": scope,
         }
         self._token_url = token_url
         self._wire = wire
@@ -78,13 +79,14 @@ class Credentials:
         self._token, self._until = token, started + max(seconds - EARLY, _SHORTEST)
 
 
-def token_url(login_url: str, tenant_id: str) -> str:
-    """Returns where a bot gets its token; one for many tenants asks Bot Framework's own tenant."""
-    return f"{login_url.rstrip('/')}/{tenant_id or 'botframework.com'}/oauth2/v2.0/token"
+def token_url(cloud: TeamsCloud, tenant_id: str) -> str:
+    """Returns where a bot gets its token; one for many tenants asks the Bot Framework's own tenant."""
+    return f"{cloud.login_url.rstrip('/')}/{tenant_id or cloud.login_tenant}/oauth2/v2.0/token"
 
 
 def of(
     settings: TeamsSettings,
+    cloud: TeamsCloud,
     wire: TeamsWire,
     seconds: Callable[[], float] = time.monotonic,
     failed: Callable[[], None] = lambda: None,
@@ -92,5 +94,5 @@ def of(
     """Returns the bot's credentials, or None where it speaks to an emulator."""
     if settings.anonymous:
         return None
-    url = token_url(settings.login_url, settings.tenant_id)
-    return Credentials(settings.app_id, settings.password, url, wire, seconds, failed)
+    url = token_url(cloud, settings.tenant_id)
+    return Credentials(settings.app_id, settings.password, url, cloud.scope, wire, seconds, failed)

@@ -30,23 +30,27 @@ from bot.core.chat import (
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
+from bot.core.ledger import Lane
 from bot.core.once import SingleFlight
 from bot.core.personal import DataSubject
 from bot.core.trouble import Trouble, Watch
 from bot.teams import PLATFORM, credentials, facts, incoming, limits, messages, parse, picking, search, shown
-from bot.teams.auth import ActivityGate
+from bot.teams.adapter import adapter_of
+from bot.teams.auth import ActivityGate, AllowedTenants, TokenCheck
+from bot.teams.clouds import cloud_of
 from bot.teams.connector import Connector
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
 from bot.teams.facts import Activity, TeamsPlace
 from bot.teams.health import trouble_of
 from bot.teams.identity import KnownPeople
 from bot.teams.keys import SigningKeys
-from bot.teams.messenger import TeamsMessenger
+from bot.teams.managers import TeamsManagers
+from bot.teams.messenger import NOT_INSTALLED, TeamsMessenger
 from bot.teams.outgoing import Json, Outgoing
 from bot.teams.private import PrivateChats
 from bot.teams.references import REMEMBERED, KnownReferences
 from bot.teams.roster import TeamsRoster
-from bot.teams.sending import TeamsSender, invoke_response, json_response, unchanged
+from bot.teams.sending import TeamsSender, json_response
 from bot.teams.services import Services
 from bot.teams.settings import TeamsSettings
 from bot.teams.shown import ShownCards
@@ -59,9 +63,9 @@ _log = logging.getLogger("calma.teams")
 class Teams:
     """Answers Teams at `POST /api/messages`.
 
-    `references` is where it stores how people can be reached unasked. `managers` are the directory ids of
-    those who administer the bot before anybody was appointed in it. `seconds` is a clock that only goes
-    forward.
+    `references` is where it stores how people can be reached unasked. `managers` are the directory ids, each
+    alone or as `tenant:id`, of those who administer the bot before anybody was appointed in it. `seconds` is
+    a clock that only goes forward. Raises ConfigError where the packages of the adapter are missing.
     """
 
     platform = PLATFORM
@@ -78,25 +82,30 @@ class Teams:
     ) -> None:
         self._desk = desk
         self._phrasebook = phrasebook
-        self._managers = frozenset(manager.casefold() for manager in managers if manager)
+        self._managers = TeamsManagers(managers)
         desk.roles[PLATFORM] = self._role_now
         self._wire = TeamsWire()
-        self._keys = self._signing_keys(settings, seconds)
-        services = Services(settings.service_hosts, settings.openid_url, anonymous=settings.anonymous)
-        self._gate = ActivityGate(settings.app_id, settings.tenants, self._keys, services)
-        signed = credentials.of(settings, self._wire, seconds, self._look)
+        cloud, tenants = cloud_of(settings), AllowedTenants(settings.tenants)
+        self._adapter = adapter_of(settings, cloud)
+        self._keys = (
+            None if settings.anonymous else SigningKeys(cloud.openid_url, self._wire, seconds, self._look)
+        )
+        check = TokenCheck(self._adapter, self._keys) if self._keys else None
+        services = Services(cloud, anonymous=settings.anonymous)
+        self._gate = ActivityGate(check, tenants, services)
+        signed = credentials.of(settings, cloud, self._wire, seconds, self._look)
         self._watch = Watch("Teams", lambda: trouble_of(self._keys, signed), desk.report)
         connector = Connector(signed, self._wire)
         outgoing = self._outgoing = Outgoing(signed, connector, seconds)
         self._references = KnownReferences(references, services, desk.report)
         self._people = KnownPeople(self._references, anonymous=settings.anonymous)
         self._private = PrivateChats(outgoing, self._references)
-        self._sending = TeamsSender(phrasebook, outgoing, self._private)
+        self._sending = TeamsSender(phrasebook, outgoing, self._private, self._adapter)
         self._dialogs: SingleFlight[Json] = SingleFlight(lambda _: True)
         self._welcomed: Seen[str] = Seen(REMEMBERED)
         self._used: Bounded[str, int] = Bounded(REMEMBERED)  # how often something was done on a card
         self._background = BackgroundTasks(desk.report)
-        self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, self._references)
+        self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, self._references, tenants)
         self.roster = TeamsRoster(connector, self._references, self._managers)
 
     def routes(self) -> list[web.RouteDef]:
@@ -127,17 +136,12 @@ class Teams:
         await self.messenger.close()
         await self._wire.close()
 
-    def _signing_keys(self, settings: TeamsSettings, seconds: Callable[[], float]) -> SigningKeys | None:
-        if settings.anonymous:
-            return None
-        return SigningKeys(settings.openid_url, self._wire, seconds, self._look)
-
     def _look(self) -> None:
         self._watch.look()
 
     async def _role_now(self, person: Person) -> Role:
         # Where nothing comes from Teams that would tell, as when a page is opened.
-        return Role.ADMIN if person.user_id.casefold() in self._managers else Role.AGENT
+        return Role.ADMIN if self._managers.include(person.tenant, person.user_id) else Role.AGENT
 
     async def _receive(self, request: web.Request) -> web.Response:
         try:
@@ -168,12 +172,8 @@ class Teams:
             return await self._last_words(activity, error)
 
     async def _turn(self, activity: Activity, user_id: str) -> web.Response:
-        if facts.left(activity):
-            self._welcomed.forget(facts.text_at(activity, "conversation", "id"))
-        if gone := facts.gone(activity, user_id):
-            tenant = facts.tenant(activity)
-            await self._desk.note_left(*(DataSubject(tenant, id, PLATFORM) for id in gone))
         arrived = facts.arrived(activity)
+        await self._comes_or_goes(activity, user_id, arrived=arrived)
         # A team's arrival may be told of nobody; it is greeted all the same.
         known_by = user_id or (facts.text_at(activity, "from", "id") if arrived else "")
         person = facts.person(activity, known_by, self._phrasebook.words.speaks, self._managers)
@@ -186,8 +186,27 @@ class Teams:
             return await self._edge_words(activity, person, "teams.unknown_person")
         if facts.nothing_chosen(activity):  # so nothing changes
             language = (await self._desk.known(person)).language
-            return unchanged(activity, self._phrasebook.words.say(language, "teams.choose_first"))
+            return self._sending.unchanged(
+                activity, self._phrasebook.words.say(language, "teams.choose_first")
+            )
         return await self._replied(activity, ask, arrived=arrived)
+
+    async def _comes_or_goes(self, activity: Activity, user_id: str, *, arrived: bool) -> None:
+        """Notes what an activity tells of the bot, or of people, being there or not any more."""
+        tenant = facts.tenant(activity)
+        if gone := facts.gone(activity, user_id):
+            await self._desk.note_left(*(DataSubject(tenant, id, PLATFORM) for id in gone))
+        try:
+            if facts.left(activity):
+                self._welcomed.forget(facts.text_at(activity, "conversation", "id"))
+                out = await self._references.take_out(activity, user_id)
+                await self._desk.end_waiting(Lane(tenant, PLATFORM), out, NOT_INSTALLED)
+            elif arrived:
+                await self._references.put_back(activity, user_id)
+        except Exception as error:  # noqa: BLE001 - Teams refuses what is sent there, and tells by that
+            self._desk.report(error)
+        if arrived and user_id and facts.alone(activity):
+            await self._desk.note_back(DataSubject(tenant, user_id, PLATFORM))
 
     async def _replied(self, activity: Activity, ask: Ask, *, arrived: bool) -> web.Response:
         if isinstance(ask, Query):
@@ -300,8 +319,8 @@ class Teams:
                 return json_response(search.results(Suggestions(()), activity))
             case facts.CARD_ACTION:
                 error = {"code": "BadRequest", "message": "This button is not one of ours."}
-                return invoke_response("application/vnd.microsoft.error", error, 400)
-            case _ if facts.text_at(activity, "type") == "invoke":
+                return self._sending.invoke_response("application/vnd.microsoft.error", error, 400)
+            case _ if facts.text_at(activity, "type") == facts.INVOKE:
                 return web.Response(status=501)  # as botbuilder answers to an invoke that it does not know
             case _:
                 return web.Response()

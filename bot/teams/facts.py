@@ -13,10 +13,13 @@ from bot.core.outside import list_at
 from bot.core.outside import text_at as text_at
 from bot.core.words import FALLBACK
 from bot.teams import PLATFORM, limits
+from bot.teams.managers import TeamsManagers
 
 Activity = Mapping[str, Any]
 Speaks = Callable[[str | None], str | None]
 
+MESSAGE, MESSAGE_UPDATE, INVOKE = "message", "messageUpdate", "invoke"
+CONVERSATION, INSTALLATION = "conversationUpdate", "installationUpdate"
 CARD_ACTION = "adaptiveCard/action"
 DIALOG_OPENS, DIALOG_SENT = "task/fetch", "task/submit"
 SEARCH = "composeExtension/query"
@@ -24,6 +27,7 @@ ACTION_OPENS, ACTION_SENT = "composeExtension/fetchTask", "composeExtension/subm
 _DIALOGS = frozenset({DIALOG_OPENS, DIALOG_SENT, ACTION_OPENS, ACTION_SENT})
 _EXTENSION = frozenset({SEARCH, ACTION_OPENS, ACTION_SENT})
 LONGEST_ZONE = 64  # characters
+NO_MANAGERS = TeamsManagers()
 BOTS = "28:"  # what ids of bots begin with
 
 
@@ -35,18 +39,16 @@ class TeamsPlace(Enum):
     GROUP = "group"  # a group, where everybody saw the question
 
 
-def person(
-    activity: Activity, user_id: str, speaks: Speaks, managers: frozenset[str] = frozenset()
-) -> Person:
+def person(activity: Activity, user_id: str, speaks: Speaks, managers: TeamsManagers = NO_MANAGERS) -> Person:
     """Returns who acts, `user_id` by name. Their language is that of their Teams, where the bot speaks it.
 
-    `managers` are directory ids, in lower case, of those who administer the bot from the first day on.
+    `managers` administer the bot from the first day on.
     """
     locales = [text_at(activity, "locale")]
     locales += [text_at(e, "locale") for e in entities(activity) if text_at(e, "type") == "clientInfo"]
     spoken = (speaks(locale) for locale in locales)
     foreign = outside(activity)
-    administrates = directory_id(activity).casefold() in managers and not foreign
+    administrates = managers.include(tenant(activity), directory_id(activity)) and not foreign
     return Person(
         tenant=tenant(activity),
         platform=PLATFORM,
@@ -100,7 +102,7 @@ def place(activity: Activity) -> TeamsPlace:
     if alone(activity):
         return TeamsPlace.CHAT
     # A press in a group has no wording that others could see, and its answer is the presser's own.
-    invoked = text_at(activity, "type") == "invoke"
+    invoked = text_at(activity, "type") == INVOKE
     pressed = invoked or text_at(activity, "value", "action") or text_at(activity, "value", "form")
     targeted = at(activity, "recipient", "isTargeted") is True
     return TeamsPlace.ONLY_YOU if targeted or pressed else TeamsPlace.GROUP
@@ -115,16 +117,16 @@ def where(activity: Activity) -> str:
 
 def arrived(activity: Activity) -> bool:
     """Whether the bot was just added; some other person's arrival is not the bot's."""
-    if text_at(activity, "type") == "installationUpdate":
+    if text_at(activity, "type") == INSTALLATION:
         return text_at(activity, "action") == "add"
-    return text_at(activity, "type") == "conversationUpdate" and _is_among(activity, "membersAdded")
+    return text_at(activity, "type") == CONVERSATION and _is_among(activity, "membersAdded")
 
 
 def left(activity: Activity) -> bool:
     """Whether the bot was just removed."""
-    if text_at(activity, "type") == "installationUpdate":
+    if text_at(activity, "type") == INSTALLATION:
         return text_at(activity, "action").startswith("remove")
-    return text_at(activity, "type") == "conversationUpdate" and _is_among(activity, "membersRemoved")
+    return text_at(activity, "type") == CONVERSATION and _is_among(activity, "membersRemoved")
 
 
 def gone(activity: Activity, user_id: str) -> tuple[str, ...]:
@@ -135,7 +137,7 @@ def gone(activity: Activity, user_id: str) -> tuple[str, ...]:
     """
     if left(activity):
         return (user_id,) if user_id and alone(activity) else ()
-    if text_at(activity, "type") != "conversationUpdate":
+    if text_at(activity, "type") != CONVERSATION:
         return ()
     members = list_at(activity, "membersRemoved")
     ids = (text_at(member, "aadObjectId") or text_at(member, "objectId") for member in members)
@@ -152,7 +154,7 @@ def by_bot(activity: Activity) -> bool:
 def edited(activity: Activity) -> bool:
     """Whether somebody changed what they had written to the bot."""
     event = text_at(activity, "channelData", "eventType")
-    return text_at(activity, "type") == "messageUpdate" and event.casefold() == "editmessage"
+    return text_at(activity, "type") == MESSAGE_UPDATE and event.casefold() == "editmessage"
 
 
 def missing(activity: Activity) -> str:
@@ -160,17 +162,17 @@ def missing(activity: Activity) -> str:
     kind = text_at(activity, "type")
     if not kind:
         return "type"
-    if kind in ("message", "invoke") and not text_at(activity, "from", "id"):
+    if kind in (MESSAGE, INVOKE) and not text_at(activity, "from", "id"):
         return "from.id"
     if in_extension(activity):
         return ""  # answered in the response; the search box at the top of Teams is in no conversation
-    needs_place = kind in ("message", "invoke", "conversationUpdate", "installationUpdate")
+    needs_place = kind in (MESSAGE, INVOKE, CONVERSATION, INSTALLATION)
     return "conversation.id" if needs_place and not text_at(activity, "conversation", "id") else ""
 
 
 def name(activity: Activity) -> str:
     """Returns which invoke this is, or nothing."""
-    return text_at(activity, "name") if text_at(activity, "type") == "invoke" else ""
+    return text_at(activity, "name") if text_at(activity, "type") == INVOKE else ""
 
 
 def in_dialog(activity: Activity) -> bool:

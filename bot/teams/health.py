@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bot.core.trouble import Trouble
+from bot.settings import ConfigError
 from bot.teams import credentials
+from bot.teams.adapter import adapter_of
+from bot.teams.clouds import TeamsCloud, cloud_of
 from bot.teams.credentials import Credentials
 from bot.teams.errors import TeamsFailure
 from bot.teams.keys import SigningKeys
@@ -17,18 +20,33 @@ _MEND = {
     "AADSTS700016": "the tenant has no such app: see MICROSOFT_APP_ID and MICROSOFT_APP_TENANT_ID",
     "AADSTS90002": "there is no such tenant: see MICROSOFT_APP_TENANT_ID",
     "AADSTS900023": "that is no tenant: see MICROSOFT_APP_TENANT_ID",
+    "AADSTS900382": "the app is of another of Microsoft's clouds: see TEAMS_CLOUD",
 }
+_OTHER_CLOUD = (
+    "the signing keys at {url} are those of {theirs}, and those of {ours} are needed: see TEAMS_CLOUD and "
+    "TEAMS_OPENID_URL"
+)
 _ANY = "see MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID"
 
 
 async def troubles(settings: TeamsSettings) -> list[Trouble]:
     """Returns what is wrong with these settings, or with the way to Microsoft."""
-    wire = TeamsWire()
+    wire, cloud = TeamsWire(), cloud_of(settings)
     try:
-        found = await trouble_of(SigningKeys(settings.openid_url, wire), credentials.of(settings, wire))
+        adapter_of(settings, cloud)
+        keys = SigningKeys(cloud.openid_url, wire)
+        trouble = await trouble_of(keys, credentials.of(settings, cloud, wire))
+    except ConfigError as error:
+        return [Trouble(str(error).removesuffix("."), lasting=True)]
     finally:
         await wire.close()
-    return [found] if found else []
+    return [each for each in (trouble, _elsewhere(keys.issuer, cloud)) if each]
+
+
+def _elsewhere(issuer: str, cloud: TeamsCloud) -> Trouble | None:
+    if issuer in ("", cloud.issuer):
+        return None
+    return Trouble(_OTHER_CLOUD.format(url=cloud.openid_url, theirs=issuer, ours=cloud.issuer), lasting=True)
 
 
 async def trouble_of(keys: SigningKeys | None, token: Credentials | None) -> Trouble | None:

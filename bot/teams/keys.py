@@ -46,6 +46,7 @@ class SigningKeys:
         self._failed = failed
         self._lock = asyncio.Lock()
         self._keys: Mapping[str, SigningKey] = {}
+        self.issuer = ""  # whose keys they say they are
         self._fetches = 0
         self._fetched = float("-inf")
         self._tried = float("-inf")
@@ -78,6 +79,7 @@ class SigningKeys:
         if not keys:
             raise TeamsFailure(f"{self._url} leads to no signing keys")
         self._keys, self._fetched, self._fetches = keys, self._now(), self._fetches + 1
+        self.issuer = text_at(document, "issuer")
 
     async def _refresh(self, kid: str) -> None:
         async with self._lock:  # one fetch serves all who wait

@@ -9,6 +9,7 @@ from bot.core.card import Card
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Fate, Receipt
 from bot.teams import shown
+from bot.teams.auth import AllowedTenants
 from bot.teams.connector import Connector, Json
 from bot.teams.credentials import Credentials
 from bot.teams.errors import TeamsFailure
@@ -17,6 +18,7 @@ from bot.teams.wire import TeamsWire
 
 _log = logging.getLogger("calma.teams")
 NOT_INSTALLED = "not installed"
+NOT_ALLOWED = "tenant not allowed"  # it stands in TEAMS_TENANTS no more
 # 401: the token was taken back, and the next try fetches another.
 _LATER = frozenset({401, 412, 429, 502, 503, 504})
 _PAUSE = (5.0, 15.0)  # seconds; drawn anew each time, so that what was put off does not come back at once
@@ -35,8 +37,10 @@ class TeamsMessenger:
         app_id: str,
         credentials: Credentials | None,
         references: KnownReferences,
+        tenants: AllowedTenants,
     ) -> None:
         self._phrasebook = phrasebook
+        self._tenants = tenants
         self._references = references
         self._bot = f"28:{app_id}"
         self._wire = TeamsWire()
@@ -44,6 +48,8 @@ class TeamsMessenger:
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:
         """Sends `card` into a person's own chat with the bot, or as a new post into a channel."""
+        if not self._tenants.include(address.tenant):
+            return Receipt(Fate.REFUSED, reason=NOT_ALLOWED)
         try:
             chat = await self._chat(address)
         except TeamsFailure as error:
@@ -115,6 +121,8 @@ class TeamsMessenger:
         known = await self._references.find(address.tenant, address.id)
         if known and known.conversation:
             return known
+        if await self._references.is_removed(address.tenant, address.id):
+            return None
         if not address.channel:
             return await self._open(address)
         # A channel's id is that of its conversation.

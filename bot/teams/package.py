@@ -24,6 +24,9 @@ ACCENT = "#0F766E"
 _TEAL, _WHITE, _CLEAR = (15, 118, 110, 255), (255, 255, 255, 255), (255, 255, 255, 0)
 _SAMPLES = 3  # a side, for each pixel: soft edges
 VERSION = "1.29"  # the first schema with targeted messages and slash commands
+# What the clouds of governments and of China take of these schemas is published nowhere; this one is old
+# enough for all of them, and lacks slash commands, messages for one person, and private channels.
+PLAIN_VERSION = "1.10"
 _SCHEMAS = "https://developer.microsoft.com/en-us/json-schemas/teams"
 NOBODYS = "https://example.com"  # where nobody has named a page
 _COMMANDS = ("start", "calm", "safety", "boundary", "drill", "checkin", "help")
@@ -95,12 +98,20 @@ class PackageError(CalmaError):
 
 
 def write(
-    path: Path, app_id: str, words: Words, *, site: str = NOBODYS, website: str = "", version: str = "1.0.0"
+    path: Path,
+    app_id: str,
+    words: Words,
+    *,
+    site: str = NOBODYS,
+    website: str = "",
+    version: str = "1.0.0",
+    slash: bool = True,
 ) -> None:
     """Writes the package to `path`; the same input gives the same bytes. Raises PackageError.
 
-    Below `site` are `/privacy` and `/terms`; `website` is what is said to be the app's page, where it is
-    another one. Teams takes an update only under a higher `version`.
+    With `slash` it is of a schema that has slash commands, else of one that every cloud takes. Below `site`
+    are `/privacy` and `/terms`; `website` is what is said to be the app's page, where it is another one.
+    Teams takes an update only under a higher `version`.
     """
     try:
         app_id = str(uuid.UUID(app_id))
@@ -115,6 +126,7 @@ def write(
     others = [language for language in words.languages if language != FALLBACK]
     manifest = _manifest(app_id, words, others, site.rstrip("/"), version)
     manifest["developer"]["websiteUrl"] = (website or site).rstrip("/")
+    manifest = manifest if slash else _plain(manifest)
     files = {"manifest.json": _json(manifest)}
     files |= {f"{language}.json": _json(_localized(words, language)) for language in others}
     files |= {"color.png": color(), "outline.png": outline()}
@@ -164,6 +176,22 @@ def _manifest(app_id: str, words: Words, others: list[str], site: str, version: 
         ],
         "validDomains": [],
     }
+
+
+def _plain(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Returns a manifest in the older schema, which calls a group chat another name."""
+    newer = {"supportsChannelFeatures", "supportsTargetedMessages", "triggers"}
+
+    def older(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {name: older(value) for name, value in part.items() if name not in newer}
+        if isinstance(part, list):
+            return [older(value) for value in part]
+        return "groupchat" if part == "groupChat" else part
+
+    plain: dict[str, Any] = older(manifest)
+    schema = f"{_SCHEMAS}/v{PLAIN_VERSION}/MicrosoftTeams.schema.json"
+    return {**plain, "$schema": schema, "manifestVersion": PLAIN_VERSION}
 
 
 def _localized(words: Words, language: str) -> dict[str, str]:

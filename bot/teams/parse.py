@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-from botbuilder.schema import ActivityTypes
-
 from bot.core.card import chosen
 from bot.core.chat import Ask, Command, Person, Press, Query, Submit
 from bot.core.keywords import Keywords
@@ -20,11 +18,11 @@ FIND, FIND_TEXT = "find", "text"  # the search command of the message extension,
 def ask(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     """Returns what a person asks by this activity, or None where there is nothing to answer."""
     match text_at(activity, "type"):
-        case ActivityTypes.message:
+        case facts.MESSAGE:
             return _message(activity, who, keywords)
-        case ActivityTypes.message_update if facts.edited(activity):
+        case facts.MESSAGE_UPDATE if facts.edited(activity):
             return _message(activity, who, keywords)  # what they meant to write, so it is answered as that
-        case ActivityTypes.invoke:
+        case facts.INVOKE:
             return _invoked(activity, who, keywords)
         case _ if facts.arrived(activity):
             return Command(who, "hello")

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from bot.core.background import BackgroundTasks, Bounded
 from bot.core.edge import ReferenceStore
 from bot.teams import facts
-from bot.teams.facts import Activity, text_at
+from bot.teams.facts import Activity, at, text_at
 from bot.teams.services import Services
 
 REMEMBERED = 4_096
@@ -24,26 +24,24 @@ class ConversationReference:
     """A conversation and the service that leads to it. `conversation` is "" for the tenant at large.
 
     `person`, of a reference by an id in Teams, is the id that its owner is known by; "" while nobody asked.
+    `team`, of a channel, is the id of the first channel of its team.
     """
 
     conversation: str
     service_url: str
     bot: str
     person: str = ""
+    team: str = ""
 
     def write(self) -> str:
         """Returns the reference as JSON to store."""
-        return json.dumps({name: part for name, part in asdict(self).items() if part or name != "person"})
+        parts = asdict(self).items()
+        return json.dumps({name: part for name, part in parts if part or name not in ("person", "team")})
 
     @classmethod
     def read(cls, text: str | None) -> ConversationReference | None:
         """Returns what was stored, or None where it is nothing that this version understands."""
-        try:
-            data = json.loads(text or "null")
-        except ValueError:
-            return None
-        parts = (text_at(data, name) for name in ("conversation", "service_url", "bot", "person"))
-        reference = cls(*parts)
+        reference = _read(text)
         return reference if reference.service_url else None
 
 
@@ -65,6 +63,13 @@ class KnownReferences:
         """Returns the reference of a person, a channel or the TENANT, or None."""
         return self._trusted(await self._store.find_reference(tenant, id))
 
+    async def is_removed(self, tenant: str, id: str) -> bool:
+        """Returns whether a person, or whoever may in a channel, took the bot out, and nobody put it back."""
+        removed = _is_removed(await self._store.find_reference(tenant, id))
+        if removed:  # another process may have stored it: what it stored here before counts no longer
+            self._last.pop((tenant, id), None)
+        return removed
+
     async def name_of(self, tenant: str, conversation: str) -> str:
         """Returns the name of a channel or group chat, "" where Teams never told it."""
         return read_name(await self._store.find_reference(tenant, name_id(conversation)))
@@ -85,12 +90,48 @@ class KnownReferences:
     def note(self, activity: Activity, user_id: str) -> None:
         """Begins to store what this activity of `user_id` tells, and returns at once."""
         tenant = facts.tenant(activity)
-        if not tenant:
+        if not tenant or facts.left(activity):
             return
         for id, reference in _references(activity, user_id):
             self.write(tenant, id, reference)
         if name := _channel_name(activity):
             self._keep_new(tenant, name_id(_conversation(activity)), json.dumps({"name": name}))
+
+    async def take_out(self, activity: Activity, user_id: str) -> tuple[str, ...]:
+        """Forgets all ways to where the bot was taken out, and returns the ids that they led to.
+
+        A mark stays in their place, so that no way is looked for anew while the bot is not there.
+        """
+        tenant, known = facts.tenant(activity), await self._in_reach(activity, user_id)
+        for id, way in known.items():
+            self._last[tenant, id] = _mark(way.team)
+            self._last.pop((tenant, name_id(id)), None)
+        await self._store.keep_references({(tenant, id): _mark(way.team) for id, way in known.items()})
+        await self._store.forget_references(tenant, [name_id(id) for id in known])
+        return tuple(known) or ((user_id,) if facts.alone(activity) and user_id else ())
+
+    async def put_back(self, activity: Activity, user_id: str) -> None:
+        """Takes away the marks of where the bot is again; the ways come back as people use it."""
+        tenant, conversation = facts.tenant(activity), _conversation(activity)
+        if facts.alone(activity):
+            self._last.pop((tenant, user_id), None)  # stored anew, whatever another process made of it
+            return
+        stored = await self._store.references_below(GROUPS)
+        marks = {id: text for (of, id), text in stored.items() if of == tenant and _is_removed(text)}
+        again = [id for id, text in marks.items() if conversation in (id, _read(text).team)]
+        for id in again:
+            self._last.pop((tenant, id), None)
+        await self._store.forget_references(tenant, again)
+
+    async def _in_reach(self, activity: Activity, user_id: str) -> Mapping[str, ConversationReference]:
+        """Returns the ways to where an activity came from, by id: a person's, or a team's channels."""
+        tenant, conversation = facts.tenant(activity), _conversation(activity)
+        if facts.alone(activity):
+            text = await self._store.find_reference(tenant, user_id) if user_id else None
+            return {user_id: _read(text)} if text else {}
+        stored = await self._store.references_below(GROUPS)
+        known = {id: _read(text) for (of, id), text in stored.items() if of == tenant}
+        return {id: way for id, way in known.items() if conversation in (id, way.team)}
 
     def write(self, tenant: str, id: str, reference: ConversationReference) -> None:
         """Begins to store a reference, and returns at once."""
@@ -131,6 +172,30 @@ class KnownReferences:
             raise
 
 
+def _mark(team: str) -> str:
+    """Returns what stands in the place of a reference while the bot is taken out."""
+    return json.dumps({"removed": True, **({"team": team} if team else {})})
+
+
+def _is_removed(text: str | None) -> bool:
+    return at(_parsed(text), "removed") is True
+
+
+def _read(text: str | None) -> ConversationReference:
+    """Returns what was stored, each part that is missing as ""."""
+    data = _parsed(text)
+    parts = (text_at(data, name) for name in ("conversation", "service_url", "bot", "person", "team"))
+    return ConversationReference(*parts)
+
+
+def _parsed(text: str | None) -> object:
+    try:
+        parsed: object = json.loads(text or "null")
+    except ValueError:
+        return None
+    return parsed
+
+
 def name_id(conversation: str) -> str:
     """Returns the id under which the name of a channel or group chat is stored."""
     return f"name:{conversation}"
@@ -138,10 +203,7 @@ def name_id(conversation: str) -> str:
 
 def read_name(text: str | None) -> str:
     """Returns the name that was stored, "" where it is nothing that this version understands."""
-    try:
-        return text_at(json.loads(text or "null"), "name")
-    except ValueError:
-        return ""
+    return text_at(_parsed(text), "name")
 
 
 def _conversation(activity: Activity) -> str:
@@ -162,14 +224,15 @@ def _references(activity: Activity, user_id: str) -> list[tuple[str, Conversatio
     """Returns what an activity tells: the way to the tenant, and to the chat or channel it came from."""
     service_url, bot = text_at(activity, "serviceUrl"), text_at(activity, "recipient", "id")
     # An extension is used in the chats of others, which are none that the bot could write to.
-    if not service_url or facts.in_extension(activity) or facts.left(activity):
+    if not service_url or facts.in_extension(activity):
         return []
     references = [(TENANT, ConversationReference("", service_url, bot))]
     conversation = _conversation(activity)
     if not facts.alone(activity):
         # No id of a person looks like that, so nothing said in a group leads a person's notices elsewhere.
         if conversation.startswith(GROUPS):
-            references.append((conversation, ConversationReference(conversation, service_url, bot)))
+            team = text_at(activity, "channelData", "team", "id")
+            references.append((conversation, ConversationReference(conversation, service_url, bot, "", team)))
     elif conversation and user_id:
         person = user_id if facts.directory_id(activity) not in ("", user_id) else ""
         references.append((user_id, ConversationReference(conversation, service_url, bot, person)))

@@ -11,7 +11,8 @@ from bot.core.edge import ChannelMember
 from bot.core.outside import list_at
 from bot.teams.connector import Connector, Json
 from bot.teams.errors import TeamsFailure
-from bot.teams.facts import text_at
+from bot.teams.facts import NO_MANAGERS, text_at
+from bot.teams.managers import TeamsManagers
 from bot.teams.references import TENANT, KnownReferences
 
 WAITS = (0.5, 2.0, 8.0)  # seconds until what failed in passing is asked again
@@ -26,9 +27,9 @@ class TeamsRoster:
     """`Roster` of Teams. A channel's members are those of its team: Teams tells no others."""
 
     def __init__(
-        self, connector: Connector, references: KnownReferences, managers: frozenset[str] = frozenset()
+        self, connector: Connector, references: KnownReferences, managers: TeamsManagers = NO_MANAGERS
     ) -> None:
-        """`managers` are directory ids, in lower case, of those who administer the bot."""
+        """`managers` administer the bot from the first day on."""
         self._connector = connector
         self._references = references
         self._managers = managers
@@ -65,7 +66,7 @@ class TeamsRoster:
 
     async def role(self, tenant: str, id: str) -> Role | None:
         """Returns whether somebody administers the bot: whom the settings name, for Teams gives no roles."""
-        return Role.ADMIN if id.casefold() in self._managers else Role.AGENT
+        return Role.ADMIN if self._managers.include(tenant, id) else Role.AGENT
 
     async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
         """Returns the names of channels and group chats by id, as far as Teams ever told them."""

@@ -12,6 +12,7 @@ from bot.core.card import Card, Heading, Note, Text
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.teams import facts, render, search, shown
+from bot.teams.adapter import TeamsAdapter
 from bot.teams.errors import TOO_LARGE, TeamsFailure
 from bot.teams.facts import Activity, TeamsPlace, text_at
 from bot.teams.outgoing import Json, Outgoing
@@ -28,8 +29,15 @@ Result = TypeVar("Result")
 class TeamsSender:
     """Sends what is shown. Everything raises TeamsFailure where Teams does not take it."""
 
-    def __init__(self, phrasebook: CurrentPhrasebook, outgoing: Outgoing, private: PrivateChats) -> None:
+    def __init__(
+        self,
+        phrasebook: CurrentPhrasebook,
+        outgoing: Outgoing,
+        private: PrivateChats,
+        adapter: TeamsAdapter,
+    ) -> None:
         self._phrasebook = phrasebook
+        self._adapter = adapter
         self._outgoing = outgoing
         self._private = private
 
@@ -52,10 +60,10 @@ class TeamsSender:
             # The response changes the card for whoever pressed; the message changes it for all the others.
             await self._replaced(activity, cards, used)
         if cards.in_place:
-            return invoke_response(render.CONTENT_TYPE, cards.content)
+            return self.invoke_response(render.CONTENT_TYPE, cards.content)
         key = await self._alone(activity, person, cards)
         # The pressed card stays as it is; Teams shows this line at it, so that nobody misses the new one.
-        return invoke_response(LINE, self._phrasebook.words.say(cards.language, key))
+        return self.invoke_response(LINE, self._phrasebook.words.say(cards.language, key))
 
     async def tell_where(self, activity: Activity, language: str) -> None:
         """Tells a whole group how to ask in private, and nothing of what was asked."""
@@ -75,7 +83,7 @@ class TeamsSender:
         if facts.in_dialog(activity):
             return json_response(cards.dialog)
         if facts.name(activity) == facts.CARD_ACTION:
-            return invoke_response(LINE, card.summary)
+            return self.invoke_response(LINE, card.summary)
         if facts.place(activity) is TeamsPlace.CHAT:
             await self._say(activity, cards)
         elif facts.place(activity) is TeamsPlace.ONLY_YOU:
@@ -130,24 +138,22 @@ class TeamsSender:
             _log.warning("an answer of %s characters is too large for Teams", len(cards.json))
         return await send(self._line(cards.language, "teams.too_large").message)
 
+    def unchanged(self, activity: Activity, words: str) -> web.Response:
+        """Returns the response to a press that changes nothing, and why where Teams shows a line for it."""
+        if facts.in_dialog(activity):
+            return json_response({"task": {"type": "message", "value": words}})
+        return self.invoke_response(LINE, words) if facts.name(activity) else web.Response()
+
+    def invoke_response(self, kind: str, value: object, status: int = 200) -> web.Response:
+        """Returns the response to an invoke: HTTP says that the call worked, the body what became of it."""
+        return json_response(self._adapter.invoke_response(kind, value, status))
+
     def _line(self, language: str, key: str) -> ShownCards:
         words = self._phrasebook.words.say(language, key)
         return self._shown(Card(words, (Text(words),), language))
 
     def _shown(self, card: Card) -> ShownCards:
         return shown.answer(card, self._phrasebook.words)
-
-
-def unchanged(activity: Activity, words: str) -> web.Response:
-    """Returns the response to a press that changes nothing; where Teams shows a line for it, it says why."""
-    if facts.in_dialog(activity):
-        return json_response({"task": {"type": "message", "value": words}})
-    return invoke_response(LINE, words) if facts.name(activity) else web.Response()
-
-
-def invoke_response(kind: str, value: Any, status: int = 200) -> web.Response:
-    """Returns the response to an invoke: HTTP says that the call worked, the body what became of it."""
-    return json_response({"statusCode": status, "type": kind, "value": value})
 
 
 def json_response(body: Any, status: int = 200) -> web.Response:

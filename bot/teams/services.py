@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-# Where Teams is reached: everywhere, and in the clouds of governments. A name that begins with a dot stands
-# for all below it.
-HOSTS = frozenset({"smba.trafficmanager.net", ".teams.microsoft.com", ".teams.microsoft.us"})
+from bot.teams.clouds import TeamsCloud
 
 # Whole-string patterns, as two URL parsers can disagree on what the host of a crafted URL is.
 _URL = re.compile(r"(https?)://([a-z0-9.-]{1,255})(:\d{1,5})?(/[\w./~-]{0,500})?", re.ASCII | re.IGNORECASE)
@@ -19,15 +17,15 @@ _LOOPBACK = re.compile(
 class Services:
     """Tells which service addresses are trusted.
 
-    Those of Teams, those that the settings add, and the one that the signing keys are fetched from: who
+    Those of the cloud and that the settings add, and the one that the signing keys are fetched from: who
     vouches for what comes in may have what goes out. An emulator's are on this machine and nowhere else.
     """
 
-    def __init__(self, more: frozenset[str], openid_url: str, *, anonymous: bool) -> None:
-        self._vouching = (urlsplit(openid_url).scheme, urlsplit(openid_url).hostname or "")
-        hosts = HOSTS | {host.casefold() for host in more}
-        self._exact = frozenset(host for host in hosts if not host.startswith("."))
-        self._below = tuple(host for host in hosts if host.startswith("."))
+    def __init__(self, cloud: TeamsCloud, *, anonymous: bool) -> None:
+        keys = urlsplit(cloud.openid_url)
+        self._vouching = (keys.scheme, keys.hostname or "")
+        self._exact = frozenset(host for host in cloud.hosts if not host.startswith("."))
+        self._below = tuple(host for host in cloud.hosts if host.startswith("."))
         self._anonymous = anonymous
 
     def trusts(self, url: str) -> bool:

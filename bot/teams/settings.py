@@ -8,7 +8,9 @@ from typing import Protocol
 class TeamsSettings(Protocol):
     """What this edge has to know.
 
-    `tenants` is the allow-list; empty means all. `service_hosts` are trusted besides those of Teams.
+    `tenants` is the allow-list; empty means all. `cloud` names one of Microsoft's; `openid_url` and
+    `login_url` stand in place of its own where they are not "", `service_hosts` are trusted besides its own.
+    `adapter` names what checks tokens.
     """
 
     @property
@@ -21,6 +23,10 @@ class TeamsSettings(Protocol):
     def tenants(self) -> frozenset[str]: ...
     @property
     def anonymous(self) -> bool: ...
+    @property
+    def cloud(self) -> str: ...
+    @property
+    def adapter(self) -> str: ...
     @property
     def openid_url(self) -> str: ...
     @property

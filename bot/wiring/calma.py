@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.core.desk import Desk
 from bot.core.edge import Edge, Withdrawals, messengers
 from bot.core.errors import CalmaError
 from bot.core.groups import GroupReader, Rosters
-from bot.core.ledger import DeliveryOutcome, Doorbell
+from bot.core.ledger import DeliveryOutcome, Doorbell, Lane
 from bot.core.names import Names
 from bot.core.observing import UNOBSERVED, Observer
 from bot.core.once import Once
@@ -154,7 +154,7 @@ class Calma:
         fallback, clock = helping.fallback(features.help), self.runtime.clock
         self.desk = Desk(fallback, self.runtime.report, self.stores.people, once, clock=clock)
         self.desk.observer = self.runtime.observer
-        self.desk.leavers = self.stores.leavers
+        self.desk.leavers, self.desk.ending = self.stores.leavers, self._end_waiting
         features.privacy.forgetful.append(self.desk)
         self.desk.add_routes(handlers(features))
 
@@ -204,6 +204,10 @@ class Calma:
         self.runtime.observer.settled(outcomes)
         if gone := privacy.departures(outcomes):
             self.background.later(privacy.note_departures(self.features.privacy, gone))
+
+    async def _end_waiting(self, lane: Lane, addresses: Collection[str], reason: str) -> None:
+        if await self.stores.ledger.end_waiting(lane, addresses, reason, self.runtime.clock()):
+            self.doorbell.ring()
 
     def reload_later(self) -> None:
         """Begins to load the phrasebook anew, and returns at once."""

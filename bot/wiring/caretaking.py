@@ -17,6 +17,7 @@ from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
 from bot.core.phrasebook import Phrasebook
 from bot.features.checkin.checkup import Checkup
+from bot.teams_config import UNLISTED
 from bot.wiring import runtime
 from bot.wiring.phrasebook import prepare
 from bot.wiring.privacy import expect_database, is_new, open_to_others, write_privately
@@ -134,7 +135,10 @@ async def _of_platforms(settings: Config) -> list[Finding]:
     from bot.wiring.edges import platform_troubles  # each platform's folder comes with it, where it is set up
 
     found = await platform_troubles(settings)
-    return [Finding(f"{name}: {trouble.reason}.", bad=True) for name, trouble in found]
+    findings = [Finding(f"{name}: {trouble.reason}.", bad=True) for name, trouble in found]
+    if settings.teams and settings.teams.unlisted:
+        findings.append(Finding(f"Teams: {UNLISTED}."))
+    return findings
 
 
 def _of_files(settings: Config) -> Iterator[Finding]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from aiohttp import web
 
 from bot import terminal
-from bot.config import Config, SlackConfig, TeamsConfig
+from bot.config import Config, SlackConfig
 from bot.core.edge import Edge
-from bot.core.trouble import Trouble
+from bot.core.trouble import Trouble, tell
 from bot.settings import LOOPBACK, ConfigError
 from bot.shipped import COMMAND
+from bot.teams_config import UNLISTED, TeamsConfig
 from bot.wiring.calma import Calma
 from bot.wiring.reporting import MADE_UP
 
@@ -88,6 +89,8 @@ def teams(calma: Calma, config: TeamsConfig) -> WebEdge:
     """Returns the edge of Teams."""
     from bot.teams.edge import Teams
 
+    if config.unlisted:
+        tell("Teams", Trouble(UNLISTED))
     return Teams(
         calma.desk,
         calma.phrasebook,

@@ -191,6 +191,7 @@ _NO_SITE = (
 def teams_package(options: argparse.Namespace, settings: Config) -> int:
     """Writes the app package to upload in Teams."""
     from bot.teams import package
+    from bot.teams.clouds import cloud_of
 
     if not settings.teams or not settings.teams.app_id:
         raise ConfigError("MICROSOFT_APP_ID is missing: the package names the bot it belongs to.")
@@ -198,9 +199,15 @@ def teams_package(options: argparse.Namespace, settings: Config) -> int:
     site, own = options.site or settings.site.url or package.NOBODYS, not options.site and settings.site.url
     website = f"{site}/terms" if own else site  # the app itself has no page but those two
     package.write(
-        options.out, settings.teams.app_id, words, site=site, website=website, version=options.version
+        options.out,
+        settings.teams.app_id,
+        words,
+        site=site,
+        website=website,
+        version=options.version,
+        slash=cloud_of(settings.teams).slash,
     )
-    terminal.put(f"{options.out} is ready to upload in Teams.\n")
+    terminal.put(f"{options.out} is ready to upload in Teams ({settings.teams.cloud}).\n")
     if site == package.NOBODYS:
         terminal.put(_NO_SITE)
     return 0

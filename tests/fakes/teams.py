@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ BOT = f"28:{APP_ID}"
 MARIA = "29:1maria"
 INPUTS = ("Input.Text", "Input.Number", "Input.ChoiceSet", "Input.Date", "Input.Time")
 ISSUER = "https://api.botframework.com"
+SCOPE = "https://api.botframework.com/.default"
 KID = "key-1"
 
 Json = dict[str, Any]
@@ -84,6 +86,9 @@ class FakeTeams:
     )
     token_lasts: Any = 3600
     sign_in_error: str = ""  # what Microsoft's sign-in says in place of a token
+    issuer: str = ISSUER  # of tokens, by which the bot knows its cloud
+    scope: str = SCOPE  # that the bot has to ask its token for
+    keys_wait: asyncio.Event | None = None  # until then the key service keeps everybody waiting
     _failures: list[Failure] = field(default_factory=list)
     _runner: web.AppRunner | None = None
     _url: str = ""
@@ -146,7 +151,7 @@ class FakeTeams:
         """Returns a token as Teams signs it, but for `changes` in its claims; None leaves a claim out."""
         now = int(time.time())
         claims = {
-            "iss": ISSUER,
+            "iss": self.issuer,
             "aud": APP_ID,
             "nbf": now - 60,
             "exp": now + 3600,
@@ -233,7 +238,9 @@ class FakeTeams:
     async def _openid(self, _: web.Request) -> web.Response:
         if self.key_service_down:
             return web.Response(status=500)
-        return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self._url}/keys"})
+        if self.keys_wait:
+            await self.keys_wait.wait()
+        return web.json_response({"issuer": self.issuer, "jwks_uri": f"{self._url}/keys"})
 
     async def _keys(self, _: web.Request) -> web.Response:
         self.keys_given += 1
@@ -247,7 +254,7 @@ class FakeTeams:
         form = await request.post()
         assert form["client_id"] == APP_ID
         assert form["grant_type"] == "client_credentials"
-        assert form["scope"] == "https://api.botframework.com/.default"
+        assert form["scope"] == self.scope
         if form["client_secret"] != PASSWORD or self.sign_in_error:
             body = {"error": "invalid_client", "error_description": self.sign_in_error}
             return web.json_response(body, status=401)

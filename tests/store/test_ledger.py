@@ -348,6 +348,44 @@ async def test_what_is_in_doubt_is_not_cancelled(ledger: Ledger) -> None:
     assert await ledger.cancel_campaign("T1", "c") == 0
 
 
+async def test_what_waits_for_an_address_ends_at_once_and_says_why(ledger: Ledger) -> None:
+    luis = Address("T1", "slack", "luis")
+    elsewhere = Address("T1", "teams", "sofia")
+    later = notice("a", T0 + 9 * SOON, until=T0 + 10 * SOON)
+    await ledger.add_notices(
+        [
+            later,
+            notice("b", T0 + 3 * SOON, campaign="c"),
+            notice("other tenant", T0 + SOON, "T2"),
+            Notice("other person", luis, "room.kind", (), T0 + SOON),
+            Notice("other platform", elsewhere, "room.kind", (), T0 + SOON),
+        ]
+    )
+    assert await ledger.end_waiting(LANE, (), "gone", T0) == 0
+    assert await ledger.end_waiting(LANE, ("sofia",), "gone", T0) == 2
+    assert await ledger.end_waiting(LANE, ("sofia",), "later", T0) == 0
+    lease = await taken(ledger)
+    claims = await ledger.claim_due(lease, T0, 9)
+    assert {(claim.notice.key, claim.ended) for claim in claims} == {("a", "gone"), ("b", "gone")}
+    dead = [DeliveryOutcome(claim, DeliveryState.DEAD, claim.ended) for claim in claims]
+    assert await ledger.settle_claims(dead, T0) == 2
+    ended = await ledger.find_delivery("T1", "a")
+    assert ended
+    assert (ended.state, ended.reason) == (DeliveryState.DEAD, "gone")
+    assert await ledger.retry_dead("T1", "c", T0) == 1
+    [claim] = await ledger.claim_due(lease, T0, 9)
+    assert (claim.notice.key, claim.ended) == ("b", "")
+
+
+async def test_what_ends_stays_ended_though_the_process_dies(ledger: Ledger) -> None:
+    await ledger.add_notices([notice("a", T0 + SOON)])
+    await ledger.end_waiting(LANE, ("sofia",), "gone", T0)
+    await ledger.claim_due(await taken(ledger), T0, 9)
+    lease = await taken(ledger, T0 + SOON)
+    [claim] = await ledger.claim_due(lease, T0 + SOON, 9)
+    assert (claim.ended, claim.doubts) == ("gone", 1)
+
+
 async def test_thousands_are_added_at_once(ledger: Ledger) -> None:
     await ledger.add_notices(notice(f"k{n}", campaign="big") for n in range(2_500))
     assert await ledger.campaign_progress("T1", "big") == (

@@ -34,3 +34,11 @@ async def test_references_are_found_by_the_beginning_of_their_ids(references: Re
         await references.keep_reference("T1", id, id)
     assert await references.references_below("29:") == {("T1", id): id for id in ("29:ana", "29:luis")}
     assert await references.references_below("29%") == {("T1", "29%"): "29%"}
+
+
+async def test_some_are_forgotten_and_those_of_others_stay(references: ReferenceStore) -> None:
+    for tenant, id in (("T1", "ana"), ("T1", "luis"), ("T2", "ana")):
+        await references.keep_reference(tenant, id, f"{tenant} {id}")
+    await references.forget_references("T1", ())
+    await references.forget_references("T1", ["ana", "nobody"])
+    assert await references.references_below("") == {("T1", "luis"): "T1 luis", ("T2", "ana"): "T2 ana"}

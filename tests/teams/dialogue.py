@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
@@ -28,6 +28,7 @@ from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
 from tests.teams.office import Office
 
 Json = dict[str, Any]
+ADAPTER = "botbuilder"  # that a bot has which is told nothing else; the fixture `both_adapters` sets another
 
 
 @cache
@@ -96,6 +97,8 @@ class Settings:
     tenants: frozenset[str] = frozenset()
     anonymous: bool = False
     service_hosts: frozenset[str] = frozenset()
+    cloud: str = "public"
+    adapter: str = field(default_factory=lambda: ADAPTER)
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,13 @@ class Dialogue:
         managers, seconds = settings.pop("managers", frozenset()), settings.pop("seconds", time.monotonic)
         told = Settings(teams.openid_url, teams.login_url, **settings)
         self.edge = Teams(self.desk, phrasebook, told, self.references, managers, seconds=seconds)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     async def start(self, *, prefetch: bool = True) -> None:
         app = web.Application()

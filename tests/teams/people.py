@@ -18,13 +18,13 @@ CARD = "application/vnd.microsoft.card.adaptive"
 class Shipped(Dialogue):
     """The bot with a Calma of its own, all of it in memory."""
 
-    def __init__(self, teams: FakeTeams) -> None:
+    def __init__(self, teams: FakeTeams, managers: frozenset[str] = MANAGERS, **settings: Any) -> None:
         # Instead of what a Dialogue opens: Calma brings its own desk and stores.
         self.teams = teams
         self.house = build(PHRASEBOOK)
-        told = Settings(teams.openid_url, teams.login_url)
+        told = Settings(teams.openid_url, teams.login_url, **settings)
         house = self.house
-        self.edge = Teams(house.desk, house.phrasebook, told, house.stores.references, MANAGERS)
+        self.edge = Teams(house.desk, house.phrasebook, told, house.stores.references, managers)
 
     async def start(self, *, prefetch: bool = True) -> None:
         await self.house.start()

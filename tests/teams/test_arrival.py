@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.core.background import Seen
 from bot.teams.references import REMEMBERED
 from tests.fakes.teams import BOT, MARIA, FakeTeams
 from tests.teams.dialogue import Dialogue, Json
+
+pytestmark = pytest.mark.usefixtures("both_adapters")
 
 GROUP = {"id": "19:group@thread.v2", "conversationType": "groupChat", "isGroup": True}
 

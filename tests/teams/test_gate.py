@@ -14,12 +14,16 @@ from types import SimpleNamespace
 import jwt
 import pytest
 
+from bot.teams.auth import AllowedTenants
+from bot.teams.clouds import cloud_of
 from bot.teams.errors import TeamsFailure
 from bot.teams.keys import KEEP, PAUSE, PAUSE_EMPTY, SigningKeys
 from bot.teams.services import Services
 from bot.teams.wire import TeamsWire
 from tests.fakes.teams import APP_ID, ISSUER, KID, TENANT, FakeTeams
-from tests.teams.dialogue import Dialogue
+from tests.teams.dialogue import Dialogue, Settings
+
+pytestmark = pytest.mark.usefixtures("both_adapters")
 
 HOUR = 3600
 
@@ -157,7 +161,8 @@ SERVICES = {
 
 @pytest.mark.parametrize("url", SERVICES)
 def test_only_services_of_teams_are_trusted(url: str) -> None:
-    services = Services(frozenset({"our.cloud.example"}), "https://keys.example/", anonymous=False)
+    cloud = cloud_of(Settings("https://keys.example/", "", service_hosts=frozenset({"our.cloud.example"})))
+    services = Services(cloud, anonymous=False)
     assert services.trusts(url) is SERVICES[url]
 
 
@@ -179,7 +184,7 @@ async def test_what_is_refused_writes_nothing_of_its_own_into_the_log(chat: Dial
     header = f"{part({'alg': 'evil line', 'kid': KID})}.{part({})}.x"
     await chat.send(chat.teams.message("hi"), header)
     elsewhere = {"tenant": {"id": "evil line"}}
-    chat.edge._gate._tenants = frozenset({TENANT})
+    chat.edge._gate._tenants = AllowedTenants({TENANT})
     await chat.send(chat.teams.message("hi", channelData=elsewhere))
     lines = logged.read_text()  # noqa: ASYNC240
     assert "refused" in lines

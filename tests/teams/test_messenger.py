@@ -13,6 +13,8 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, ChannelMember, Fate, Messenger, Receipt, ReferenceStore
 from bot.store.memory.edge import MemoryReferenceStore
 from bot.teams import credentials, roster
+from bot.teams.auth import AllowedTenants
+from bot.teams.clouds import cloud_of
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.references import ConversationReference, KnownReferences
 from bot.teams.services import Services
@@ -27,7 +29,8 @@ CHANNEL = Address(TENANT, "teams", "19:abc@thread.tacv2", channel=True)
 
 def known_references(teams: FakeTeams, store: ReferenceStore) -> KnownReferences:
     """Returns the references of a bot in front of the fake Teams."""
-    return KnownReferences(store, Services(frozenset(), teams.openid_url, anonymous=False), str)
+    cloud = cloud_of(Settings(teams.openid_url, teams.login_url))
+    return KnownReferences(store, Services(cloud, anonymous=False), str)
 
 
 @dataclass
@@ -51,10 +54,10 @@ class Post:
 @pytest.fixture
 async def post(teams: FakeTeams, chat: Dialogue) -> AsyncIterator[Post]:
     settings, wire = Settings(teams.openid_url, teams.login_url), TeamsWire()
-    signed = credentials.of(settings, wire)
-    messenger = TeamsMessenger(
-        CurrentPhrasebook(book()), settings.app_id, signed, known_references(teams, chat.references)
-    )
+    signed = credentials.of(settings, cloud_of(settings), wire)
+    known = known_references(teams, chat.references)
+    phrasebook, tenants = CurrentPhrasebook(book()), AllowedTenants(())
+    messenger = TeamsMessenger(phrasebook, settings.app_id, signed, known, tenants)
     yield Post(teams, chat, messenger)
     await messenger.close()
     await wire.close()
@@ -227,10 +230,10 @@ async def test_without_a_token_nothing_is_lost(teams: FakeTeams) -> None:
     )
     settings = Settings(teams.openid_url, teams.login_url, password="wrong secret")
     wire = TeamsWire()
-    signed = credentials.of(settings, wire)
-    messenger = TeamsMessenger(
-        CurrentPhrasebook(book()), settings.app_id, signed, known_references(teams, references)
-    )
+    signed = credentials.of(settings, cloud_of(settings), wire)
+    known = known_references(teams, references)
+    phrasebook, tenants = CurrentPhrasebook(book()), AllowedTenants(())
+    messenger = TeamsMessenger(phrasebook, settings.app_id, signed, known, tenants)
     receipt = await messenger.send(MARIA_ADDRESS, CARD, "k")
     assert receipt.fate is Fate.LATER
     assert "wrong secret" not in str(receipt)

@@ -99,6 +99,31 @@ def test_slash_commands_are_offered_in_groups_and_are_private(manifest: dict[str
     assert triggers == {"personal": ["mention"], "team": ["slash"], "groupChat": ["slash"]}
 
 
+NEWER = ("triggers", "supportsTargetedMessages", "supportsChannelFeatures", "groupChat")
+
+
+@pytest.mark.parametrize("cloud", ["gcchigh", "dod", "china"])
+def test_clouds_that_may_know_no_newer_schema_get_an_older_one(tmp_path: Path, cloud: str) -> None:
+    environment = {"MICROSOFT_APP_ID": APP_ID, "MICROSOFT_APP_PASSWORD": "p", "TEAMS_CLOUD": cloud}
+    options = argparse.Namespace(out=tmp_path / "calma.zip", site="https://agora.example", version="1.0.0")
+    assert jobs.teams_package(options, read(environment)) == 0
+    with zipfile.ZipFile(options.out) as written:
+        text = written.read("manifest.json").decode()
+        spanish = json.loads(written.read("es.json"))
+    found = json.loads(text)
+    assert found["manifestVersion"] == "1.10"
+    assert found["$schema"].endswith("/teams/v1.10/MicrosoftTeams.schema.json")
+    assert [name for name in NEWER if name in text] == []
+    [bot], [extension] = found["bots"], found["composeExtensions"]
+    assert bot["scopes"] == ["personal", "team", "groupchat"]
+    assert [each["scopes"] for each in bot["commandLists"]] == [["personal"], ["team", "groupchat"]]
+    commands = [command for each in bot["commandLists"] for command in each["commands"]]
+    for command in (*commands, *extension["commands"]):  # bounds of that schema
+        assert len(command["title"]) <= 32
+        assert len(command["description"]) <= 128
+    assert all(len(text) <= 32 for name, text in spanish.items() if name.endswith("title"))
+
+
 def test_all_texts_fit(files: dict[str, bytes], manifest: dict[str, Any]) -> None:
     spanish = json.loads(files["es.json"])
     short = (manifest["description"]["short"], spanish["description.short"])

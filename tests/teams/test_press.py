@@ -10,6 +10,8 @@ from bot.core.chat import Press
 from tests.fakes.teams import elements, shown
 from tests.teams.dialogue import Dialogue, Json
 
+pytestmark = pytest.mark.usefixtures("both_adapters")
+
 CARD = "application/vnd.microsoft.card.adaptive"
 NEXT = {"action": "shelf.next", "value": "2"}
 NEW = {"action": "shelf.new", "value": "3"}

@@ -8,11 +8,13 @@ import time
 import pytest
 
 from bot.core.outside import seconds
-from bot.teams.credentials import EARLY, Credentials, token_url
+from bot.teams.clouds import cloud_of
+from bot.teams.credentials import EARLY
+from bot.teams.credentials import of as credentials_of
 from bot.teams.errors import TeamsFailure
 from bot.teams.wire import TeamsWire
-from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
-from tests.teams.dialogue import Dialogue
+from tests.fakes.teams import FakeTeams
+from tests.teams.dialogue import Dialogue, Settings
 
 
 @pytest.mark.parametrize("status", [412, 429, 502, 503, 504])
@@ -116,8 +118,9 @@ async def test_forty_answers_at_once_share_one_token(chat: Dialogue) -> None:
 
 async def test_a_token_is_fetched_anew_five_minutes_before_its_end(teams: FakeTeams) -> None:
     clock, wire = [0.0], TeamsWire()
-    url = token_url(teams.login_url, "")
-    credentials = Credentials(APP_ID, PASSWORD, url, wire, lambda: clock[0])
+    settings = Settings(teams.openid_url, teams.login_url)
+    credentials = credentials_of(settings, cloud_of(settings), wire, lambda: clock[0])
+    assert credentials
     with pytest.raises(TeamsFailure):
         _ = credentials.token
     await asyncio.gather(*(credentials.ensure() for _ in range(9)))
@@ -135,7 +138,9 @@ async def test_a_token_is_fetched_anew_five_minutes_before_its_end(teams: FakeTe
 async def test_a_token_lasts_however_its_end_is_written(teams: FakeTeams, lasts: object) -> None:
     teams.token_lasts = lasts
     wire = TeamsWire()
-    credentials = Credentials(APP_ID, PASSWORD, token_url(teams.login_url, ""), wire)
+    settings = Settings(teams.openid_url, teams.login_url)
+    credentials = credentials_of(settings, cloud_of(settings), wire)
+    assert credentials
     await credentials.ensure()
     await credentials.ensure()
     assert teams.tokens_given == 1

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from bot.core.chat import Role
 from bot.teams import facts
+from bot.teams.managers import TeamsManagers
 from tests.fakes.teams import TENANT, FakeTeams
 from tests.teams.people import Shipped
 
@@ -32,7 +33,7 @@ STRANGER = {"id": "29:eve", "name": "Eve", "aadObjectId": "aad-rosa"}  # an id t
 )
 def test_it_is_the_tenants_whose_channel_it_is(told: dict[str, Any], outside: bool) -> None:
     assert facts.tenant(told) == TENANT
-    who = facts.person(told, "aad-rosa", lambda _: None, frozenset({"aad-rosa"}))
+    who = facts.person(told, "aad-rosa", lambda _: None, TeamsManagers({"aad-rosa"}))
     assert (who.outside, who.role) == (outside, Role.AGENT if outside else Role.ADMIN)
 
 

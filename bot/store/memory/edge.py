@@ -24,6 +24,10 @@ class MemoryReferenceStore:
     async def find_reference(self, tenant: str, id: str) -> str | None:
         return self.kept.get((tenant, id))
 
+    async def forget_references(self, tenant: str, ids: Collection[str]) -> None:
+        for id in ids:
+            self.kept.pop((tenant, id), None)
+
     async def references_below(self, beginning: str) -> Mapping[tuple[str, str], str]:
         return {(tenant, id): text for (tenant, id), text in self.kept.items() if id.startswith(beginning)}
 

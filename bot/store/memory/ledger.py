@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.core.ledger import (
+    ENDED,
     FURTHEST_ALERT,
     NOTHING_BUSY,
     VOID,
@@ -24,6 +25,7 @@ from bot.core.ledger import (
     Notice,
     Portions,
     Rank,
+    ended_by,
 )
 from bot.core.personal import Area
 from bot.core.send_limits import SendLimitError
@@ -234,6 +236,14 @@ class MemoryLedger:
             row.state, row.due, row.tries, row.reason, row.settled = DeliveryState.DUE, now, 0, "", None
         return len(rows)
 
+    async def end_waiting(self, lane: Lane, addresses: Collection[str], reason: str, now: datetime) -> int:
+        waiting = [row for row in self._of(lane, DeliveryState.DUE) if row.notice.to.id in addresses]
+        ending = [row for row in waiting if not ended_by(row.reason)]
+        for row in ending:
+            row.notice = replace(row.notice, until=None)
+            row.reason, row.due, row.place = f"{ENDED}{reason}", now, now
+        return len(ending)
+
     async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
         def waits(row: LedgerRow) -> bool:
             notice = row.notice
@@ -327,7 +337,7 @@ def _since(held: LaneRow) -> float:
 def _claimed(row: LedgerRow, now: datetime) -> Claim:
     row.state, row.turn = DeliveryState.SENDING, row.turn + 1
     row.began = row.began if row.doubts else now
-    return Claim(_notice(row), row.turn, row.tries, row.doubts, row.began)
+    return Claim(_notice(row), row.turn, row.tries, row.doubts, row.began, ended_by(row.reason))
 
 
 def _notice(row: LedgerRow) -> Notice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -76,6 +76,11 @@ class SqlReferenceStore:
         async with self._database.reading() as connection:
             text: str | None = await connection.scalar(sa.select(references.c.reference).where(*same))
         return text
+
+    async def forget_references(self, tenant: str, ids: Collection[str]) -> None:
+        these = references.c.tenant == tenant, references.c.id.in_(sorted(ids))
+        if ids:
+            await self._database.execute(sa.delete(references).where(*these))
 
     async def references_below(self, beginning: str) -> Mapping[tuple[str, str], str]:
         below = references.c.id.startswith(beginning, autoescape=True)

@@ -23,6 +23,7 @@ from bot.core.ledger import (
     Portions,
     Rank,
     busy_at,
+    ended_by,
 )
 from bot.store.sql.database import Database
 from bot.store.sql.ledger_tables import (
@@ -257,4 +258,4 @@ def _sending(lane: Lane, keys: list[str], now: datetime) -> sa.Update:
 
 def _claim(row: Any, now: datetime) -> Claim:
     began = moment(row.began) if row.doubts and row.began is not None else now
-    return Claim(notice_of(row), row.turn + 1, row.tries, row.doubts, began)
+    return Claim(notice_of(row), row.turn + 1, row.tries, row.doubts, began, ended_by(row.reason))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -11,10 +11,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import Insert
 
-from bot.core.ledger import CampaignProgress, Delivery, DeliveryOutcome, DeliveryState, Notice, Rank
+from bot.core.ledger import (
+    ENDED,
+    CampaignProgress,
+    Delivery,
+    DeliveryOutcome,
+    DeliveryState,
+    Lane,
+    Notice,
+    Rank,
+)
 from bot.store.sql.database import Database
 from bot.store.sql.lanes import SqlLanes, expiring, lane_rows
-from bot.store.sql.ledger_tables import deliveries, delivery_of, lanes, seconds
+from bot.store.sql.ledger_tables import IS_DUE, deliveries, delivery_of, lanes, seconds
 from bot.store.sql.turns import keep_within, purge_limits, rows_in_line
 
 BATCH = 1_000  # rows of one transaction
@@ -125,6 +134,17 @@ class SqlLedger(SqlLanes):
         }
         anew["until"] = None if until is None else seconds(until)
         return await self._write(sa.update(deliveries).where(*_dead(tenant, campaign)).values(anew))
+
+    async def end_waiting(self, lane: Lane, addresses: Collection[str], reason: str, now: datetime) -> int:
+        here = (deliveries.c.tenant == lane.tenant, deliveries.c.platform == lane.platform, IS_DUE)
+        waits = (
+            *here,
+            deliveries.c.address.in_(sorted(addresses)),
+            deliveries.c.reason.not_like(f"{ENDED}%"),
+        )
+        at_once = {"due": seconds(now), "place": seconds(now), "until": None}
+        ended = {"reason": f"{ENDED}{reason}"[:_LONGEST], **at_once}
+        return await self._write(sa.update(deliveries).where(*waits).values(ended)) if addresses else 0
 
     async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
         return await self._write(forgetting(tenant, campaign, prefix)) if campaign or prefix else 0
