@@ -8,8 +8,10 @@ that was made once.
 from __future__ import annotations
 
 import os
+import sqlite3
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -102,6 +104,10 @@ def sqlite_file() -> bytes:
     """What stands in the file of an empty SQLite database in its newest shape."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "calma.db"
+        # As a start leaves it. Two connections that both come first to a file without a log are in each
+        # other's way, and SQLite lets neither wait.
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
         _fill(f"sqlite:///{path}")
         return path.read_bytes()
 

@@ -70,6 +70,7 @@ def test_a_button_changes_its_card_in_place(page: Page) -> None:
 def test_an_earlier_card_changes_where_it_stands(page: Page) -> None:
     ask(page, "yelling")
     ask(page, "printer toner")
+    expect(page.get_by_role("article")).to_have_count(2)  # while an answer is under way, no press counts
     page.get_by_role("button", name="More phrases").click()
     first, second = page.get_by_role("article").all()
     expect(first.get_by_role("heading")).to_have_text("Yelling · more")
@@ -163,11 +164,12 @@ def test_the_language_changes_the_page_and_stays(page: Page) -> None:
 @pytest.mark.parametrize("width", [360, 390])
 def test_a_phone_needs_no_sideways_scroll(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
-    for text in ("yelling", "printer toner", "/desk", "x" * 400):
+    for number, text in enumerate(("yelling", "printer toner", "/desk", "x" * 400), 1):
         ask(page, text)
-        expect(page.locator(".turn.theirs").last).to_be_visible()
+        expect(page.locator(".turn.theirs")).to_have_count(number)
     page.get_by_text("Inspect").last.click()
     page.get_by_label("Language").select_option("es")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
     for place in ("document.scrollingElement", "document.getElementById('scroller')"):
         assert page.evaluate(f"{place}.scrollWidth <= {place}.clientWidth"), place
 

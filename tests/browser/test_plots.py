@@ -29,7 +29,9 @@ def test_the_drawing_that_fits_is_shown_and_nothing_stands_out(
     page = browser.new_page(viewport={"width": width, "height": 800})
     enter(page, address)
     ask(page, "/plots")
-    for picture in page.locator(".plot > svg").all():
+    pictures = page.locator(".plot > svg")
+    expect(pictures).to_have_count(4)
+    for picture in pictures.all():
         expect(picture).to_be_visible(visible=size in (picture.get_attribute("class") or ""))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for text in page.locator(".plot text:visible").all():

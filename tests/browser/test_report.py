@@ -74,6 +74,7 @@ def test_a_manager_opens_it_chooses_and_leaves(
             page.locator("a[download]").last.click()
         assert re.fullmatch(r"calma-endings-script-.*\.csv", taken.value.suggested_filename)
         page.locator("form[method=post] button").click()
+        page.wait_for_url("**/report/leave?*")
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         assert page.context.cookies() == []
 

@@ -147,6 +147,7 @@ def test_from_the_form_to_the_figures(browser: Browser, office: Office, language
     for number in ("1", "2", "3"):
         seat.sees(f"{number} / 3")
         seat.presses("A")
+        expect(seat.card.get_by_role("button", name="A", exact=True)).to_have_count(0)
         seat.page.get_by_role("article").last.get_by_role("button").first.click()
     seat.becomes("marta")
     seat.types(listed)

@@ -47,6 +47,7 @@ def test_somebody_reads_both_pages_in_their_language_and_in_the_other(
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.get_by_role("link", name=terms).click()
+        page.wait_for_url("**/terms*")
         expect(page.get_by_role("heading", level=1)).to_have_text(terms)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.get_by_role("link", name=other).click()

@@ -21,14 +21,6 @@ WORDS = {
 MENDED = "I'm right here with you, {name}, and we'll take it step by step."
 
 
-@pytest.fixture(scope="module", autouse=True)
-def patience() -> Iterator[None]:
-    """Gives a busy machine time."""
-    expect.set_options(timeout=TIMEOUT)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
 def window(browser: Browser, app_address: str) -> Iterator[Window]:
     """Opens the app as somebody of the team. Whatever the page itself complains about fails the test."""

@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40  # lines
@@ -62,7 +63,13 @@ def modules(root: Path, folder: str = "bot") -> Iterator[tuple[Path, ast.Module]
     """Yields every file of the program with its tree; migrations are lists of columns and left out."""
     for path in sorted((root / folder).rglob("*.py")):
         if path.parent.name != "versions":
-            yield path.relative_to(root), ast.parse(path.read_text(encoding="utf-8"))
+            yield path.relative_to(root), _tree(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2_000)
+def _tree(text: str) -> ast.Module:
+    # Many checks read the same files, and none changes a tree.
+    return ast.parse(text)
 
 
 def role(path: Path) -> str:
@@ -119,7 +126,7 @@ def missing(root: Path) -> list[str]:
         if any(role(path) == "handlers" for path in stems.values()):
             faults += [f"{folder.name} has no {name}.py" for name in ("feature", "deps") if name not in stems]
         for stem, path in stems.items():
-            names = {getattr(node, "name", "") for node in ast.parse(path.read_text(encoding="utf-8")).body}
+            names = {getattr(node, "name", "") for node in _tree(path.read_text(encoding="utf-8")).body}
             faults += [
                 f"{folder.name}/{stem}.py has no {end}" for end in _wanted(path) if not _has(names, end)
             ]
