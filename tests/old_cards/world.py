@@ -98,6 +98,7 @@ class World:
         while pending := [task for task in asyncio.all_tasks() - self.known if _ends(task)]:
             done, left = await asyncio.wait(pending, timeout=SETTLED)
             self.known |= set() if done else left  # what sleeps for so long belongs to no answer
+        await self.calma.features.shared.activity.flush()
 
     async def worked(self, tenant: str) -> None:
         """Has two groups of a tenant work for the half year that is over."""
@@ -187,8 +188,8 @@ def _phrasebook() -> Iterator[Path]:
 
 def _ends(task: asyncio.Task[Any]) -> bool:
     name = getattr(task.get_coro(), "__qualname__", "")
-    # What serves a connection lives as long as it; chats are gathered for a while before they are kept.
-    return name not in {"RequestHandler.start", "Chats._keep"}
+    # What serves a connection lives as long as it; what is gathered for a while is stored by whoever wants it.
+    return name not in {"RequestHandler.start", "Gatherer._run"}
 
 
 class _Errors(logging.Handler):
