@@ -188,7 +188,7 @@ def _phrasebook() -> Iterator[Path]:
 
 def _ends(task: asyncio.Task[Any]) -> bool:
     name = getattr(task.get_coro(), "__qualname__", "")
-    # What serves a connection lives as long as it; what is gathered for a while is stored by whoever wants it.
+    # What serves a connection lives as long as it; what is gathered a while waits for `flush`.
     return name not in {"RequestHandler.start", "Gatherer._run"}
 
 
