@@ -123,18 +123,18 @@ async def test_who_counts_slowly_keeps_nobody_from_writing_and_overwrites_nothin
         )
         return sum(cell.count for cell in cells)
 
-    await store.keep_activity([event(END, f"u{n}") for n in range(10)])
+    await store.keep_activity([event(END, f"u{n}") for n in range(20)])
     folding = asyncio.create_task(slow.fold(END))
     await slow.counted.wait()
-    await store.keep_activity([event(END, f"v{n}") for n in range(10)])
+    await store.keep_activity([event(END, f"v{n}") for n in range(20)])
     if again:  # somebody else was quicker, and then there was news again
         assert await store.fold_activity(END) == 1
-        await store.keep_activity([event(END, f"w{n}") for n in range(10)])
+        await store.keep_activity([event(END, f"w{n}") for n in range(20)])
     slow.may_store.set()
     assert await folding == (0 if again else 1)
-    assert await count() == (20 if again else 10)
+    assert await count() == (40 if again else 20)
     assert await store.fold_activity(END) == 1
-    assert await count() == (30 if again else 20)
+    assert await count() == (60 if again else 40)
 
 
 async def test_a_person_counts_once_in_a_week_and_apart_from_their_name(database: Database) -> None:
