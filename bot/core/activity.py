@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Protocol
 
 from bot.core.background import Gatherer
@@ -161,6 +162,7 @@ def first_of(span: ActivitySpan, day: date) -> date:
     return week_of_day(day) if span is ActivitySpan.WEEK else period_of(day).first
 
 
+@lru_cache(maxsize=64)  # a report of a year asks thousands of times, of a few days
 def four_weeks_before(day: date, count: int) -> tuple[FourWeeks, ...]:
     """Returns the last `count` periods of four weeks that were over on a day, in order."""
     periods, period = list[FourWeeks](), period_of(day)

@@ -38,7 +38,7 @@ from bot.store.sql.misses import Pseudonyms, keyed_hash, keys, made_key
 ROWS = 500  # of one statement
 PURPOSE = "activity"
 _events, _cells, _members = activity.c, activity_cells.c, activity_members.c
-_KNOWN = frozenset(kind.value for kind in ActivityKind)
+_KINDS = {kind.value: kind for kind in ActivityKind}
 _VALUES_OF_ALL = [kind.value for kind in OF_ALL]
 
 
@@ -117,7 +117,7 @@ class SqlActivityStore:
             rows = [tuple(row) for row in await connection.execute(query)]
             members = {(row[0], row[1]): row[2] for row in await connection.execute(sizes)}
         # Sorted here, because the engines do not agree on the order of texts.
-        return tuple(_read(sorted(row for row in rows if row[2] in _KNOWN), members))
+        return tuple(_read(sorted(row for row in rows if row[2] in _KINDS), members))
 
     async def purge_activity(self, keys: datetime, events: datetime, sums: datetime) -> int:
         # By whole periods: sums that are made anew are of whole ones.
@@ -183,17 +183,18 @@ def _groups_of(connection: sa.Connection, events: Iterable[Activity]) -> dict[tu
 
 
 def _read(rows: Sequence[tuple[Any, ...]], members: Mapping[tuple[str, str], int]) -> Iterator[ActivityCell]:
+    days = {first: date.fromisoformat(first) for first in {row[0] for row in rows}}
+    periods = {first: period_of(day).first.isoformat() for first, day in days.items()}
     for (first, group, kind, name), parts in groupby(rows, key=lambda row: row[:4]):
         of_parts = list(parts)
-        day = date.fromisoformat(first)
         yield ActivityCell(
-            day,
+            days[first],
             group,
-            ActivityKind(kind),
+            _KINDS[kind],
             name,
             sum(row[5] for row in of_parts),
             of_parts[0][6],
-            members.get((period_of(day).first.isoformat(), group), 0),
+            members.get((periods[first], group), 0),
             {row[4]: row[5] for row in of_parts},
         )
 
