@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.core import card as c
 from bot.core.activity import EVERYBODY, ActivityCell, ActivityKind, ActivitySpan
 from bot.core.chat import Role
 from bot.playground.people import TENANT
 from bot.store.sql.activity import SqlActivityStore
 from bot.store.sql.database import Database
 from bot.store.sql.groups import SqlGroupStore
+from bot.store.sql.helpdesk import SqlHelpdeskStore
 from bot.store.sql.incidents import boundary_stores
 from bot.store.sql.made_up import is_made_up, mark_made_up
 from bot.store.sql.misses import SqlMissStore
@@ -43,6 +45,7 @@ def stores_in(database: Database) -> Stores:
         safety=SqlSafetyStore(database),
         schedule=schedule_stores(database),
         activity=SqlActivityStore(database),
+        helpdesk=SqlHelpdeskStore(database),
         made_up=True,
     )
 
@@ -98,6 +101,10 @@ async def test_the_report_of_a_year_names_what_went_down_and_says_that_it_is_mad
     assert "Made-up data: nobody here is real." in marta.notes
     assert marta.sentences[0].startswith("**Waiting or delay** calmed less often: ")
     assert marta.sentences[0].endswith("That is more than chance.")
+    for view in ("Outcomes", "Practice"):
+        await marta.presses(view)
+        assert "Help desk, by week, in percent" in [plot.title for plot in marta.all(c.Plot)]
+        assert any(note.startswith("Two lines that move together do not tell") for note in marta.notes)
 
 
 async def test_only_an_empty_database_is_marked(database: Database) -> None:

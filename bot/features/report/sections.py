@@ -27,7 +27,7 @@ class SectionMaker:
     """Makes the parts. `more` gives the buttons that show a table, for where it is not folded in.
 
     `change` is what changed most, `need` what to practise. `beside` is what the help desk says, which is
-    drawn beside the outcomes.
+    drawn beside practice and outcomes.
     """
 
     viewer: ReportViewer
@@ -192,7 +192,8 @@ class SectionMaker:
             table(viewer, "practice-people", ("weeks", "people"), people),
             table(viewer, "hardest-questions", ("question", "right"), items),
         )
-        elements = [right, asked, self._compared_note()] if right else [asked]
+        elements: list[c.Element] = [right, asked, self._compared_note()] if right else [asked]
+        elements += self.beside
         return self._section(ReportView.PRACTICE, elements, tables)
 
     def rest(self) -> ReportSection:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import chain
 from random import Random
 
-from bot.core.activity import Activity, ActivityKind, four_weeks_before
+from bot.core.activity import ActivityKind, four_weeks_before
 from bot.core.background import batched
 from bot.core.figures import period_of
 from bot.core.misses import MissReport
@@ -21,6 +22,7 @@ from bot.features.safety.model import KindWeek
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule, ScheduleState
 from bot.features.team.model import Edit, EntryKind, OwnPhrase
 from bot.playground.people import PLATFORM, TEAM, TENANT
+from bot.wiring.demo.helpdesk import helpdesk_weeks
 from bot.wiring.demo.incidents import incident_events, year_incidents
 from bot.wiring.demo.people import GROUPS, DemoPerson, by_group, demo_people, met, stored_group
 from bot.wiring.demo.year import PERIODS, SCHEDULES, SENT_ON, first_day, year_events
@@ -72,27 +74,19 @@ async def fill(
     people = demo_people(seed)
     await _fill_people(stores, people, now)
     await _fill_around(stores, people, seed, now)
+    await stores.helpdesk.keep_weeks(TENANT, tuple(helpdesk_weeks(seed, now.date(), periods)))
     incidents = tuple(year_incidents(seed, now, people, book.protocols[DEFAULT], periods))
     oldest = now - timedelta(days=book.protocols[DEFAULT].retention)
     for some in batched([each for each in incidents if each.course.began > oldest], 50):
         await stores.boundary.incidents.keep_incident(some)
     events = Counter[ActivityKind]()
-    for stored in _batches(year_events(seed, now.date(), people, book, periods)):
+    year = chain.from_iterable(year_events(seed, now.date(), people, book, periods))
+    for stored in batched(year, AT_ONCE):
         events.update(event.kind for event in stored)
         await stores.activity.keep_activity(stored)
     await stores.activity.keep_activity([event for each in incidents for event in incident_events(each)])
     await stores.activity.fold_activity(now.date())
     return DemoCounts(len(people), events.total(), len(incidents))
-
-
-def _batches(days: Iterable[list[Activity]]) -> Iterator[list[Activity]]:
-    waiting: list[Activity] = []
-    for events in days:
-        waiting += events
-        if len(waiting) >= AT_ONCE:
-            yield waiting
-            waiting = []
-    yield waiting
 
 
 async def _fill_people(stores: Stores, people: tuple[DemoPerson, ...], now: datetime) -> None:
