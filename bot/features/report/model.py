@@ -115,8 +115,9 @@ class ReportFigures:
     """All that a report tells of one group, or of all together. Counts of what people did are in fives.
 
     Of incidents and safety cards, of which managers see each by itself without a name, they are as they are.
-    `latest` are the last two weeks that are over; `courses` shares over time by kind and name, of the parts
-    that are compared.
+    `latest` are the last two weeks that are over. `all_calmed`, `escalated` and `all_right` are shares of all
+    outcomes and answers, `calmed` and `topics` those by situation and topic; `courses` are shares over time
+    by kind and name, of the parts that are compared.
     """
 
     span: ReportSpan
@@ -126,7 +127,9 @@ class ReportFigures:
     courses: Mapping[tuple[str, str], tuple[ReportPoint, ...]]
     lookups: Mapping[str, int]
     calmed: Mapping[str, Comparison]
+    all_calmed: Comparison
     escalated: Comparison
+    all_right: Comparison
     topics: Mapping[str, Comparison]
     items: Mapping[str, Sample]
     practised: tuple[tuple[FourWeeks, Range | None], ...]

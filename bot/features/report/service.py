@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
 
 from bot.core.activity import EVERYBODY, ActivitySpan, week_of_day
+from bot.core.background import batched
 from bot.core.card import Option
 from bot.core.chat import Person
 from bot.core.clocks import local, place
@@ -15,9 +17,10 @@ from bot.core.exports import ExportKind
 from bot.core.groups import Group
 from bot.core.ledger import DeliveryState
 from bot.core.outcomes import iso_week
-from bot.core.report import SPANS, ReportDocument, WeekOverview
+from bot.core.report import SPANS, ReportDocument, ReportSection, WeekOverview
 from bot.core.viewer import dotted, name_line
 from bot.features.report.change import largest_change, practice_need
+from bot.features.report.comparing import MOST_COMPARED, groups_section
 from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.report.digest import digest_key, looked_at, next_monday, waiting_keys
 from bot.features.report.digest_cards import DigestContent
@@ -27,6 +30,8 @@ from bot.features.report.model import NOBODYS, Digest, ReportFigures, ReportSpan
 from bot.features.report.sections import SectionMaker
 from bot.features.report.viewer import ReportViewer
 from bot.features.report.week import week_figures
+
+AT_ONCE = 5  # groups that are read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +94,14 @@ class ReportService:
         report = await self.chosen(person, group, weeks)
         maker, viewer = report.maker, report.maker.viewer
         empty = maker.figures.empty
+        sections = () if empty else maker.all_sections()
+        if sections and report.group.value == EVERYBODY:
+            sections = (*sections[:-1], *await self._compared(person, report, weeks), sections[-1])
         return ReportDocument(
             title=viewer.say("report.title"),
             subtitle=dotted(report.group.label, days_line(maker)),
             lead=(viewer.say("report.empty"),) if empty else lead(maker),
-            sections=() if empty else maker.all_sections(),
+            sections=sections,
             groups=report.groups,
             group=report.group.value,
             weeks=weeks,
@@ -103,6 +111,17 @@ class ReportService:
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
             practise="" if empty or maker.need is None else maker.need.topic,
         )
+
+    async def _compared(self, person: Person, report: GroupReport, weeks: int) -> tuple[ReportSection, ...]:
+        """Returns the groups beside each other: their figures are read as those of their own reports are."""
+        groups = report.groups[1:]
+        figures = [
+            await asyncio.gather(*(self.figures(person, group.value, weeks) for group in some))
+            for some in batched(groups[:MOST_COMPARED], AT_ONCE)
+        ]
+        named = zip((group.label for group in groups), chain.from_iterable(figures), strict=False)
+        section = groups_section(report.maker.viewer, tuple(named), max(0, len(groups) - MOST_COMPARED))
+        return (section,) if section else ()
 
     async def week(self, person: Person) -> WeekOverview:
         """Returns what the start tells a manager: of all groups together."""
