@@ -13,6 +13,7 @@ from bot.clients import proxy_settings
 from bot.core.keys import EQUAL, KEY_BYTES, differ
 from bot.core.retention import LEAVERS
 from bot.lrs_config import LrsConfig, read_lrs
+from bot.setting_files import with_files
 from bot.settings import (
     LOOPBACK,
     SETTINGS,
@@ -117,6 +118,7 @@ class Config:
 
 def secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Returns what nobody may read of `environment`: for what prints or logs, to leave it out."""
+    environment = with_files(environment)
     authority = environment.get("DATABASE_URL", "").partition("://")[2].rpartition("@")[0]
     values = ",".join(environment.get(setting.name, "") for setting in SETTINGS if setting.secret)
     proxies = (value for name, value in environment.items() if name.lower().endswith("_proxy"))
@@ -126,6 +128,7 @@ def secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
 
 def read(environment: Mapping[str, str]) -> Config:
     """Returns the settings in `environment`. Raises CalmaError, which names the variable to mend."""
+    environment = with_files(environment)
     proxy_settings(environment)
     values = {s.name: environment.get(s.name, "").strip() or s.default for s in SETTINGS}
     host = values["HOST"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -225,3 +226,23 @@ def test_a_learning_record_store_is_known_by_its_address_and_shows_no_secret() -
 @pytest.mark.parametrize("name", ["CALMA_XAPI_PASSWORD", "CALMA_XAPI_KEY"])
 def test_what_lets_us_into_it_is_redacted_wherever_it_would_be_printed(name: str) -> None:
     assert "very-secret" in secrets({name: "very-secret"})
+
+
+def test_a_setting_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("xoxb-from-a-file\n", encoding="utf-8")
+    environment = {"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN_FILE": str(tmp_path / "token")}
+    slack = read(environment).slack
+    assert slack
+    assert slack.bot_token == "xoxb-from-a-file"
+    assert "xoxb-from-a-file" in secrets(environment)
+
+
+def test_a_file_that_holds_no_setting_is_named(tmp_path: Path) -> None:
+    (tmp_path / "picture").write_bytes(b"\xff\xd8")
+    for environment, said in (
+        ({"SLACK_BOT_TOKEN_FILE": str(tmp_path / "none")}, "SLACK_BOT_TOKEN_FILE is “.*cannot be read"),
+        ({"DATABASE_URL_FILE": str(tmp_path / "picture")}, "DATABASE_URL_FILE is “.*is no text"),
+        ({"PORT": "80", "PORT_FILE": str(tmp_path / "none")}, "PORT and PORT_FILE are both set"),
+    ):
+        with pytest.raises(ConfigError, match=said):
+            read(environment)

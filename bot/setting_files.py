@@ -1,0 +1,29 @@
+"""Settings that stand in a file each, as Docker, Kubernetes and systemd hand out secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.settings import SETTINGS, ConfigError
+
+SUFFIX = "_FILE"  # SLACK_BOT_TOKEN_FILE names the file in which SLACK_BOT_TOKEN stands
+
+
+def with_files(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Returns `environment` with each setting whose file it names. Raises ConfigError."""
+    named = {s.name: environment.get(s.name + SUFFIX, "").strip() for s in SETTINGS}
+    return {**environment, **{name: _read(name, path, environment) for name, path in named.items() if path}}
+
+
+def _read(name: str, path: str, environment: Mapping[str, str]) -> str:
+    if environment.get(name, "").strip():
+        raise ConfigError(f"{name} and {name}{SUFFIX} are both set: unset one of them.")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigError(
+            f"{name}{SUFFIX} is “{path}”, which cannot be read ({error.strerror}): name a file that can."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name}{SUFFIX} is “{path}”, which is no text: put {name} in it.") from error
