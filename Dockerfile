@@ -2,19 +2,26 @@
 FROM python:3.13-slim AS build
 # `extras` takes calma[agents] and calma[otel] along; `run` is what all need.
 ARG PACKAGES=run
+# Languages that dates and numbers are written in, and `root`, which all begin from.
+ARG LOCALES="root|en|es"
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /source
 RUN python -m venv /opt/build && python -m venv --without-pip /opt/calma
 COPY requirements/run.txt requirements/extras.txt requirements/build.txt requirements/
 RUN /opt/build/bin/pip install --require-hashes -r requirements/build.txt \
     && /opt/build/bin/pip --python /opt/calma/bin/python install \
-    --require-hashes --only-binary :all: -r "requirements/${PACKAGES}.txt"
+    --require-hashes --only-binary :all: --no-compile -r "requirements/${PACKAGES}.txt"
 COPY pyproject.toml README.md LICENSE app.py manifest.yml ./
 COPY docs/trust docs/trust
 COPY phrasebook phrasebook
 COPY bot bot
 RUN /opt/build/bin/python -m build --wheel --no-isolation --outdir /opt/wheel \
     && /opt/build/bin/pip --python /opt/calma/bin/python install --no-deps --no-index /opt/wheel/*.whl
+# Compiled is what Calma imports, for a quick start of a file system that is only read; 50 MB less than all.
+RUN find /opt/calma -regextype posix-extended -path "*/babel/locale-data/*" \
+    ! -regex ".*/(${LOCALES})(_.*)?[.]dat" -delete \
+    && find /opt/calma -name __pycache__ -prune -exec rm -r {} + \
+    && /opt/calma/bin/python -c "import importlib, pkgutil, bot; [importlib.import_module(m.name) for m in pkgutil.walk_packages(bot.__path__, 'bot.') if '.migrations' not in m.name]"
 
 FROM python:3.13-slim
 ARG VERSION=unknown
@@ -27,8 +34,10 @@ RUN python -m pip uninstall --yes --root-user-action ignore pip \
     && useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin calma \
     && install -d -o calma -g calma -m 700 /data
 COPY --from=build /opt/calma /opt/calma
-# The app makes its folder itself, for itself alone, whoever owns the volume.
+# The app makes its folder itself, for itself alone, whoever owns the volume. Slack's package wants a home, also
+# where somebody has it run as a user that this image does not know.
 ENV PATH=/opt/calma/bin:$PATH \
+    HOME=/data \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOST=0.0.0.0 \

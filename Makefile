@@ -7,6 +7,7 @@ RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 FAILED := The packages could not be fetched, and why stands above: see the network, or a proxy in HTTPS_PROXY.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+VERSION := $(shell sed -n 's/^VERSION = "\(.*\)".*/\1/p' bot/settings.py)
 # One worker more than there are processors: some quick tests wait for a clock.
 MORE := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 
@@ -14,7 +15,7 @@ MORE := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run check quick test coverage install lint licences format bench cards learn schema
-.PHONY: wheel sbom lock lock-check upgrade clean
+.PHONY: wheel image sbom lock lock-check upgrade clean
 
 run: $(RUN)
 	@[ -e "$${CALMA_DATA_DIR:-data}/phrasebook.compiled" ] || echo "Starting: the first time Calma reads the whole phrasebook, which takes some seconds."
@@ -92,6 +93,11 @@ wheel: $(DEV)
 	@mkdir -p build
 	@$(BIN)/python -m build --wheel --no-isolation --outdir build . >build/wheel.log || { cat build/wheel.log; exit 1; }
 	@ls build/calma-*.whl
+
+# Needs Docker. PACKAGES=extras takes what only some need along.
+image:
+	@docker build --build-arg PACKAGES=$(or $(PACKAGES),run) --build-arg VERSION=$(VERSION) \
+	  -t calma:$(VERSION) -t calma:latest .
 
 # What the running app is made of, as CycloneDX. It says nothing of this machine, and the same lock gives the same file.
 sbom: $(DEV)
