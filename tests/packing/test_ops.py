@@ -14,7 +14,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from bot.page.routes import ENTRANCE
+from bot.core.sessions import ENTRANCE
 from bot.setting_files import SUFFIX
 from bot.settings import SETTINGS, VERSION
 from bot.site import PAGES
