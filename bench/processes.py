@@ -117,12 +117,20 @@ def bare() -> Iterator[Server]:
 
 
 @contextmanager
-def calma_in_teams(fake: FakeTeams) -> Iterator[Server]:
+def calma_in_teams(fake: FakeTeams, adapter: str = "botbuilder") -> Iterator[Server]:
     """Runs the app with Teams on; `fake` stands in for Microsoft's services."""
     with tempfile.TemporaryDirectory() as data:
-        more = {"PORT": free_port(), "CALMA_DATA_DIR": data, "CALMA_LOG_LEVEL": "ERROR", **_in_teams(fake)}
+        quiet = {"CALMA_LOG_LEVEL": "ERROR", "TEAMS_ADAPTER": adapter}
+        more = {"PORT": free_port(), "CALMA_DATA_DIR": data, **quiet, **_in_teams(fake)}
         with _process(["app.py", "run"], more) as server:
             yield server
+
+
+@contextmanager
+def bare_agents(fake: FakeTeams) -> Iterator[Server]:
+    """Runs the barest bot on the Microsoft 365 Agents SDK."""
+    with _process(["-m", "bench.bare_agents"], _in_teams(fake)) as server:
+        yield server
 
 
 @contextmanager

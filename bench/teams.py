@@ -1,9 +1,10 @@
-"""Measures an answer in Teams: a signed activity in, its card through the connector, beside the barest bot.
+"""Measures an answer in Teams: a signed activity in, its card through the connector, beside two bare bots.
 
-Both bots run as processes of their own under the same load, taking turns round by round; each figure is the
-median of the rounds. Throughput: 16 connections that write again as soon as they are answered, which is after
-the connector has taken the message. Latency: 100 messages a second, from when each was due. Microsoft's
-services are played by `tests/fakes`, in the process that also makes the load.
+Calma runs with each of Microsoft's two SDKs, and each SDK runs a bot that does the least. All are processes
+of their own under the same load, taking turns round by round; each figure is the median of the rounds, and
+each ratio the median of the rounds' ratios. Throughput: 16 connections that write again as soon as they are
+answered, which is after the connector has taken the message. Latency: 100 messages a second, from when each
+was due. Microsoft's services are played by `tests/fakes`, in the process that also makes the load.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ from bench.figures import percentile, table
 from bench.processes import Server
 from tests.fakes.teams import FakeTeams
 
-OURS, BARE = "Calma", "bare botbuilder"
+OURS, ON_AGENTS = "Calma", "Calma on agents"
+BARE, BARE_AGENT = "bare botbuilder", "bare agents"
+LABELS = (OURS, ON_AGENTS, BARE, BARE_AGENT)
+RATIOS = ((OURS, BARE), (OURS, BARE_AGENT), (ON_AGENTS, OURS))
 CLIENTS, RATE = 16, 100
 WARM_UP, MESSAGES = 300, 1_500
 
@@ -78,6 +82,8 @@ async def measure(fake: FakeTeams, servers: Mapping[str, Server], rounds: int, s
             for share in (0.5, 0.99):
                 figures[f"p{share * 100:.0f} at {RATE}/s, ms"][label].append(percentile(times, share))
         fake.calls.clear()
+    for label, server in servers.items():
+        figures["memory, MB"][label].append(server.memory())
     return figures
 
 
@@ -85,11 +91,15 @@ def report(figures: Figures) -> None:
     """Prints the figures."""
     rows = []
     for name, rounds in figures.items():
-        ours, bare = rounds[OURS], rounds[BARE]
-        ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
-        cells = [f"{statistics.median(values):,.2f}" for values in (ours, bare)]
-        rows.append([name, *cells, f"{ratio:.2f}"])
-    table("`calm yelling` in a chat of Teams", ["", OURS, BARE, "ratio"], rows)
+        cells = [f"{statistics.median(rounds[label]):,.2f}" for label in LABELS]
+        ratios = [_ratio(rounds[first], rounds[second]) for first, second in RATIOS]
+        rows.append([name, *cells, *(f"{ratio:.2f}" for ratio in ratios)])
+    heads = [f"{first} : {second}" for first, second in RATIOS]
+    table("`calm yelling` in a chat of Teams", ["", *LABELS, *heads], rows)
+
+
+def _ratio(first: Sequence[float], second: Sequence[float]) -> float:
+    return statistics.median(a / b for a, b in zip(first, second, strict=True))
 
 
 def main() -> None:
@@ -101,8 +111,14 @@ def main() -> None:
     fake = FakeTeams(unusable_keys=[])  # botbuilder fails on them
     with asyncio.Runner() as loop:
         loop.run(fake.start())
-        with processes.calma_in_teams(fake) as ours, processes.bare_teams(fake) as bare:
-            figures = loop.run(measure(fake, {OURS: ours, BARE: bare}, options.rounds, options.seconds))
+        with (
+            processes.calma_in_teams(fake) as ours,
+            processes.calma_in_teams(fake, "agents") as on_agents,
+            processes.bare_teams(fake) as bare,
+            processes.bare_agents(fake) as bare_agent,
+        ):
+            servers = dict(zip(LABELS, (ours, on_agents, bare, bare_agent), strict=True))
+            figures = loop.run(measure(fake, servers, options.rounds, options.seconds))
         loop.run(fake.close())
     report(figures)
 

@@ -15,9 +15,9 @@ from bot.core.groups import Group
 from bot.core.ledger import DeliveryState
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
 from bot.teams.auth import AllowedTenants
-from bot.wiring import edges
+from bot.wiring import caretaking, edges
 from tests.build import build
-from tests.fakes.teams import APP_ID, TENANT, FakeTeams
+from tests.fakes.teams import APP_ID, PASSWORD, TENANT, FakeTeams
 from tests.teams.people import Member, Shipped
 
 OTHER = "1c2d3e4f-bbbb-4ccc-8ddd-0987654321ba"
@@ -134,6 +134,17 @@ async def test_the_same_id_in_two_organisations_is_two_people(chat: Shipped) -> 
     stored = chat.house.stores.references
     ways = [await stored.find_reference(tenant, "aad-maria") for tenant in (TENANT, OTHER)]
     assert [("a:maria" in str(way), "a:there" in str(way)) for way in ways] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize(("told", "noted"), [("", True), ("*", False), (TENANT, False)])
+async def test_the_doctor_notes_a_bot_for_everybody_that_nobody_chose(
+    teams: FakeTeams, told: str, noted: bool
+) -> None:
+    fake = {"TEAMS_OPENID_URL": teams.openid_url, "TEAMS_LOGIN_URL": teams.login_url}
+    bot = {"MICROSOFT_APP_ID": APP_ID, "MICROSOFT_APP_PASSWORD": PASSWORD}
+    findings = await caretaking._of_platforms(read({**bot, **fake, "TEAMS_TENANTS": told}))
+    assert [finding.bad for finding in findings] == [False] * noted
+    assert all("set TEAMS_TENANTS=* if all are meant" in finding.text for finding in findings)
 
 
 async def test_a_third_organisation_is_refused_and_nothing_is_stored_of_it(chat: Shipped) -> None:
