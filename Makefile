@@ -78,6 +78,7 @@ bench: $(DEV)
 	@$(BIN)/python -m bench.presses
 	@$(BIN)/python -m bench.deliveries
 	@$(BIN)/python -m bench.alerts
+	@$(BIN)/python -m bench.report
 
 # Needs npm and Chromium, which no test does for this: Microsoft's renderer of Adaptive Cards draws ours.
 cards: $(DEV)
