@@ -15,6 +15,7 @@ from bot.core.encodings import UnreadableText, decoded
 from bot.core.helpdesk import MEASURES, HelpdeskWeek
 from bot.core.keywords import folded
 from bot.core.phrasebook import Phrasebook
+from bot.core.spreadsheet import csv_text
 from bot.features.helpdesk.model import (
     COLUMNS,
     LONGEST_HEADING,
@@ -56,15 +57,13 @@ def read_figures(data: bytes, book: Phrasebook) -> FigureTable:
 
 def write_figures(weeks: Sequence[HelpdeskWeek], book: Phrasebook, language: str) -> str:
     """Returns weeks as a table with the names of its columns in a language, as its spreadsheets part them."""
-    parted, comma = (";", ",") if language == "es" else (",", ".")
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=parted, lineterminator="\n")
-    writer.writerow(book.words.say(language, f"figures.column.{column}").split(",")[0] for column in COLUMNS)
-    for week in weeks:
-        values = (week.value(measure) for measure in MEASURES)
-        shown = ("" if value is None else f"{value:g}".replace(".", comma) for value in values)
-        writer.writerow((week.week, *shown))
-    return text.getvalue()
+    headings = [book.words.say(language, f"figures.column.{column}").split(",")[0] for column in COLUMNS]
+    rows = ((week.week, *(_shown(week.value(measure), language) for measure in MEASURES)) for week in weeks)
+    return csv_text(headings, rows, language, "\n")
+
+
+def _shown(value: float | None, language: str) -> str:
+    return "" if value is None else f"{value:g}".replace(".", "," if language == "es" else ".")
 
 
 class _Names:
