@@ -6,11 +6,9 @@ refused, any other one that nobody asked for is left out.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.content.table import DELIMITERS, cells_in, delimiter_of, heading_line
+from bot.content.table import DELIMITERS, BrokenRow, cells_in, delimiter_of, heading_line, rows_below
 from bot.core.encodings import UnreadableText, decoded
 from bot.core.helpdesk import MEASURES, HelpdeskWeek
 from bot.core.keywords import folded
@@ -123,11 +121,9 @@ def _rows(
     text: str, start: int, delimiter: str, places: Places, width: int, faults: list[FigureFault]
 ) -> Iterator[FigureRow]:
     """Yields the rows that have something in them; those with too many cells are among `faults` in place."""
-    body = io.StringIO("\n".join(text.split("\n")[start:]), newline="")
-    reader = csv.reader(body, delimiter=delimiter, strict=True)
-    line, count = start + 1, 0
+    count = 0
     try:
-        for cells in reader:
+        for line, cells in rows_below(text, start, delimiter):
             filled = any(cell.strip() for cell in cells)
             count += filled
             if count > MOST_ROWS:
@@ -136,9 +132,8 @@ def _rows(
                 faults.append(FigureFault("figures.fault.more_cells", line, values={"most": width}))
             elif filled:
                 yield FigureRow(line, {name: _cell(cells, place) for name, (place, _) in places.items()})
-            line = start + reader.line_num + 1
-    except csv.Error as error:
-        raise UnreadableFigures([FigureFault("lint.table_quote", line)]) from error
+    except BrokenRow as broken:
+        raise UnreadableFigures([FigureFault("lint.table_quote", broken.line)]) from broken
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

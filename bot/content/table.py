@@ -96,6 +96,26 @@ def _bare(cell: str) -> str:
     return whole[1].strip() if whole else cell.strip()
 
 
+class BrokenRow(Exception):
+    """A quote in a row is not closed; `line` is where the row begins."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(f"line {line}")
+
+
+def rows_below(text: str, start: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yields the cells of each row below a line, and the line that it begins at. Raises BrokenRow."""
+    body = io.StringIO("\n".join(text.split("\n")[start:]), newline="")
+    reader, line = csv.reader(body, delimiter=delimiter, strict=True), start + 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = start + reader.line_num + 1
+    except csv.Error as error:
+        raise BrokenRow(line) from error
+
+
 def _sheet(name: str, text: str, book: Phrasebook, names: TableNames) -> _Sheet:
     start, line, delimiter = heading_line(text)
     delimiter = delimiter or delimiter_of(line, names.column)
@@ -126,18 +146,14 @@ def _language(cells: Sequence[str], book: Phrasebook, names: TableNames) -> str:
 
 
 def _read_rows(sheet: _Sheet, text: str, start: int, delimiter: str, width: int) -> None:
-    body = io.StringIO("\n".join(text.split("\n")[start:]), newline="")
-    reader = csv.reader(body, delimiter=delimiter, strict=True)
-    line = start + 1
     try:
-        for cells in reader:
+        for line, cells in rows_below(text, start, delimiter):
             if any(cell.strip() for cell in cells[width:]):
                 sheet.tell(line, "", say("more_cells", most=width))
             elif any(cell.strip() for cell in cells):
                 sheet.rows.append((line, cells))
-            line = start + reader.line_num + 1
-    except csv.Error:
-        sheet.tell(line, "", say("table_quote"))
+    except BrokenRow as broken:
+        sheet.tell(broken.line, "", say("table_quote"))
 
 
 class _Rows:

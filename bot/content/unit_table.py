@@ -7,11 +7,9 @@ id and a name, the id counts first.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
-from bot.content.table import cells_in, delimiter_of, heading_line
+from bot.content.table import BrokenRow, cells_in, delimiter_of, heading_line, rows_below
 from bot.core.encodings import decoded
 from bot.core.keywords import folded
 from bot.core.phrasebook import Phrasebook
@@ -50,14 +48,11 @@ def _columns(book: Phrasebook) -> dict[str, str]:
 
 
 def _rows(text: str, start: int, delimiter: str, kinds: list[str]) -> Iterator[UnitRow]:
-    body = io.StringIO("\n".join(text.split("\n")[start:]), newline="")
-    reader, line = csv.reader(body, delimiter=delimiter, strict=True), start + 1
     try:
-        for cells in reader:
+        for line, cells in rows_below(text, start, delimiter):
             named = [(kind, cell.strip()) for kind, cell in zip(kinds, cells, strict=False)]
             if any(cell for _, cell in named):
                 people = tuple(cell for wanted in WHO for kind, cell in named if kind == wanted and cell)
                 yield UnitRow(line, people, next((cell for kind, cell in named if kind == UNIT), ""))
-            line = start + reader.line_num + 1
-    except csv.Error as error:
-        raise UnreadableUnits([(line, "quote")]) from error
+    except BrokenRow as broken:
+        raise UnreadableUnits([(broken.line, "quote")]) from broken
