@@ -24,21 +24,19 @@ def csv_text(incidents: Iterable[Incident]) -> str:
 def _cells(incident: Incident) -> tuple[str, ...]:
     course, support, policy = incident.course, incident.support, incident.policy
     contacts = facts.contact_facts(course, policy)
-    warned = [at for contact in contacts for at in contact.warned]
-    # Of an earlier version nobody knows how many were said.
-    unknown = not warned and any(contact.shown for contact in contacts)
+    warned = facts.warning_count(contacts)
     return (
         _iso(course.began),
         course.channel,
         kind_name(incident),
-        "" if unknown else str(len(warned)),
+        "" if warned is None else str(warned),
         outcome(incident),
         _iso(course.closed),
         _iso(course.reported),
         support.answer.value if support else "",
         _iso(support.at if support else None),
         str(len(contacts)),
-        " ".join(map(_iso, warned)),
+        " ".join(_iso(at) for contact in contacts for at in contact.warned),
         str(policy.warnings),
         _FOLLOWED[facts.followed(course, policy)],
         facts.decider(course),

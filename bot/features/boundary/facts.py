@@ -51,6 +51,12 @@ def contact_facts(course: ContactCourse, policy: Policy) -> tuple[ContactFacts, 
     )
 
 
+def warning_count(contacts: Sequence[ContactFacts]) -> int | None:
+    """Returns how many warnings were said; None where an earlier version did not note whether they were."""
+    count = sum(len(contact.warned) for contact in contacts)
+    return None if not count and any(contact.shown for contact in contacts) else count
+
+
 def followed(course: ContactCourse, policy: Policy) -> bool | None:
     """Returns whether the policy was followed wherever the agent ended a contact; None if nobody can say."""
     known = [facts.followed for facts in contact_facts(course, policy) if facts.closing]

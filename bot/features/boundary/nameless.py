@@ -52,14 +52,12 @@ def _rows(
 
 def _cells(viewer: BoundaryViewer, incident: Incident) -> tuple[str, ...]:
     course = incident.course
-    contacts = facts.contact_facts(course, incident.policy)
-    warned = sum(len(contact.warned) for contact in contacts)
-    unknown = not warned and any(contact.shown for contact in contacts)  # of an earlier version
+    warned = facts.warning_count(facts.contact_facts(course, incident.policy))
     return (
         course.began.date().isoformat(),
         _kind(viewer, incident),
         viewer.facet(course.channel) or course.channel,
-        "" if unknown else str(warned),
+        "" if warned is None else str(warned),
         viewer.say(f"incident.outcome.{outcome(incident)}"),
         _answered(viewer, incident),
     )
