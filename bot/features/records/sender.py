@@ -71,7 +71,7 @@ class StatementSender:
         """Sends what waits, as far as the store takes it now."""
         store, now = self._deps.learning, self._deps.now()
         await expire_unsent(store, now)
-        if not await store.count_waiting():
+        if not await store.waiting_drills(1):
             return
         self._holder = self._holder or self._deps.new_id()
         state = await store.take_turn(self._holder, now, now + LEASE)

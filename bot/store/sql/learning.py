@@ -34,6 +34,9 @@ _AGREED = sa.and_(
     agreements.c.since <= waiting.c.at,
 )
 _COLUMNS = ("tenant", "id", "user_id", "platform", "topic", "at")
+_REMOVING = sa.delete(waiting).where(
+    waiting.c.tenant == sa.bindparam("its_tenant"), waiting.c.id == sa.bindparam("its_id")
+)
 # A finished drill, stored with its last answer where its person agreed; `its_` are the values of the drill.
 FINISHING = sa.insert(waiting).from_select(
     _COLUMNS,
@@ -89,9 +92,10 @@ class SqlLearningStore:
             return (await connection.execute(query)).first() is not None
 
     async def remove_drills(self, drills: Sequence[FinishedDrill]) -> None:
-        async with self._database.writing() as connection:
-            for drill in drills:
-                await connection.execute(sa.delete(waiting).where(*_this(drill)))
+        if drills:
+            await self._database.execute(
+                _REMOVING, [{"its_tenant": drill.tenant, "its_id": drill.id} for drill in drills]
+            )
 
     async def count_waiting(self) -> int:
         query = sa.select(sa.func.count()).select_from(waiting).join(agreements, _AGREED)
