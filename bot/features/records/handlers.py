@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from bot.core.activity import week_of_day
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply, Role, Submit
 from bot.core.copying import COPY_LIMITS
@@ -105,5 +106,4 @@ def _of_all(value: str) -> RecordReference | None:
 def _first_over(record: PracticeWeeks) -> date:
     # The first week that begins once it is on, and the Monday after it.
     assert record.since is not None
-    monday = (record.since - timedelta(days=record.since.weekday())).date()
-    return monday + 2 * WEEK
+    return week_of_day(record.since.date()) + 2 * WEEK

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from bot.core.activity import OF_ALL, four_weeks_before
+from bot.core.activity import OF_ALL, four_weeks_before, week_of_day
 from bot.core.estimates import Sample
 from bot.core.figures import FourWeeks, period_of
 from bot.core.helpdesk import HelpdeskWeek
@@ -63,7 +63,7 @@ class ReportSpan:
     @property
     def latest(self) -> tuple[date, ...]:
         """The Mondays of the last two weeks that are over: for the start and the digest."""
-        monday = self.today - timedelta(days=self.today.weekday())
+        monday = week_of_day(self.today)
         return (monday - timedelta(weeks=2), monday - timedelta(weeks=1))
 
     @property

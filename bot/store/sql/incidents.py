@@ -24,7 +24,7 @@ from bot.features.boundary.protocol import OPEN as STILL_OPEN
 from bot.features.boundary.protocol import ContactCourse, ContactEvent, EventKind
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
 from bot.store.sql.ledger import SqlLedger, putting
-from bot.store.sql.ledger_tables import moment, seconds
+from bot.store.sql.ledger_tables import moment, seconds, seconds_or_none
 from bot.store.sql.policies import SqlPolicyStore
 from bot.store.sql.restrictions import SqlRestrictionStore
 from bot.store.sql.versions import write_versions
@@ -149,9 +149,9 @@ def _row(incident: Incident) -> dict[str, object]:
         "began": seconds(course.began),
         "warned": json.dumps([seconds(at) for at in course.warned]),
         "zero": course.zero,
-        "closed": _seconds(course.closed),
-        "told": _seconds(course.reported),
-        "rested": _seconds(course.rested),
+        "closed": seconds_or_none(course.closed),
+        "told": seconds_or_none(course.reported),
+        "rested": seconds_or_none(course.rested),
         "events": json.dumps([(e.kind.value, seconds(e.at), e.about) for e in course.events]),
         "backed_by": support.by if support else None,
         "backed_name": support.name if support else None,
@@ -219,10 +219,6 @@ def _result(row: Any) -> IncidentResult | None:
     if row.result is None:
         return None
     return IncidentResult(row.result_by, row.result_name, ResultKind(row.result), moment(row.result_at))
-
-
-def _seconds(at: datetime | None) -> int | None:
-    return None if at is None else seconds(at)
 
 
 def boundary_stores(database: Database) -> BoundaryStores:

@@ -13,7 +13,7 @@ from bot.core.ledger import VOID
 from bot.features.records.model import FinishedDrill, LearningState
 from bot.store.sql.database import Database, upsert
 from bot.store.sql.learning_tables import agreements, turns, waiting
-from bot.store.sql.ledger_tables import moment, seconds
+from bot.store.sql.ledger_tables import moment, moment_or_none, seconds, seconds_or_none
 
 ROW = 1  # the one row of `learning_turns`
 LONGEST_REASON = 255  # characters
@@ -115,11 +115,11 @@ class SqlLearningStore:
     async def end_turn(self, holder: str, state: LearningState, now: datetime) -> None:
         values = {
             "held_until": seconds(now),
-            "taken_at": _seconds(state.taken_at),
-            "failed_at": _seconds(state.failed_at),
+            "taken_at": seconds_or_none(state.taken_at),
+            "failed_at": seconds_or_none(state.failed_at),
             "reason": state.reason[:LONGEST_REASON],
             "failures": state.failures,
-            "resume": _seconds(state.resume),
+            "resume": seconds_or_none(state.resume),
             "refused": state.refused,
             "refused_for": state.refused_for[:LONGEST_REASON],
         }
@@ -169,21 +169,13 @@ def _drill(row: Any) -> FinishedDrill:
     return FinishedDrill(row.tenant, row.id, row.user_id, row.platform, row.topic, moment(row.at))
 
 
-def _seconds(at: datetime | None) -> int | None:
-    return None if at is None else seconds(at)
-
-
-def _moment(stamp: int | None) -> datetime | None:
-    return None if stamp is None else moment(stamp)
-
-
 def _state(row: Any) -> LearningState:
     return LearningState(
-        taken_at=_moment(row.taken_at),
-        failed_at=_moment(row.failed_at),
+        taken_at=moment_or_none(row.taken_at),
+        failed_at=moment_or_none(row.failed_at),
         reason=row.reason,
         failures=row.failures,
-        resume=_moment(row.resume),
+        resume=moment_or_none(row.resume),
         refused=row.refused,
         refused_for=row.refused_for,
         expired=row.expired,

@@ -102,6 +102,16 @@ def moment(stamp: int) -> datetime:
     return datetime.fromtimestamp(stamp, UTC)
 
 
+def seconds_or_none(at: datetime | None) -> int | None:
+    """Returns a time as it is stored, where there is one."""
+    return None if at is None else seconds(at)
+
+
+def moment_or_none(stamp: int | None) -> datetime | None:
+    """Returns a time that was stored, where one was."""
+    return None if stamp is None else moment(stamp)
+
+
 def row_of(notice: Notice, behind: int = 0) -> dict[str, object]:
     """Returns the row of a notice that is new; `behind` are those of the same person that wait before it."""
     return {
