@@ -7,8 +7,10 @@ from typing import TypeVar
 
 from bot.core import card as c
 from bot.core.limits import FormLimits
+from bot.core.words import Say
 
 Entry = TypeVar("Entry")
+PARTS = 6  # in one dialog: Teams takes no more at once
 LONGEST = 2_900  # characters of a document
 _COPIED = 3_000  # characters of a field to copy from, in Slack
 COPY_LIMITS = FormLimits(otherwise=_COPIED)
@@ -26,6 +28,21 @@ def documents_of(entries: Iterable[Entry], written: Callable[[Sequence[Entry]], 
             waiting = []
         waiting.append(entry)
     return [*documents, written(waiting)]
+
+
+def copy_page(
+    say: Say, words: str, documents: Sequence[str], page: int, file: str, ending: str = "json"
+) -> tuple[tuple[c.Input, ...], int]:
+    """Returns the fields of a page of documents, and the page that comes next: 0 for none.
+
+    `words` name each field, by its number and how many there are. A page that there is not is the first.
+    """
+    start = page * PARTS if page * PARTS < len(documents) else 0
+    fields = tuple(
+        copy_field(number, say(words, part=number, parts=len(documents)), document, file, ending)
+        for number, document in enumerate(documents[start : start + PARTS], start + 1)
+    )
+    return fields, start // PARTS + 1 if start + PARTS < len(documents) else 0
 
 
 def copy_field(number: int, label: str, document: str, file: str, ending: str = "json") -> c.Input:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core import card as c
-from bot.core.copying import copy_field, documents_of
+from bot.core.copying import copy_page, documents_of
 from bot.core.figures import FEWEST
 from bot.core.practice import PracticeWeeks
 from bot.core.spreadsheet import csv_text
@@ -14,7 +14,6 @@ from bot.core.viewer import Viewer, name_line
 from bot.features.records.buttons import RecordReference
 from bot.features.records.cards import INCIDENTS, PRACTICE
 
-PARTS = 6  # in one dialog: Teams takes no more at once
 Rows = Sequence[Sequence[str]]
 
 
@@ -53,18 +52,13 @@ def _form(
 ) -> c.Form:
     say, (headings, rows) = viewer.say, table
     documents = documents_of(rows, lambda some: csv_text(headings, some, viewer.language, "\n"))
-    start = ref.page * PARTS if ref.page * PARTS < len(documents) else 0
-    more = start + PARTS < len(documents)
-    fields = tuple(
-        copy_field(n, say("records.part", part=n, parts=len(documents)), document, file, "csv")
-        for n, document in enumerate(documents[start : start + PARTS], start + 1)
-    )
+    fields, after = copy_page(say, "records.part", documents, ref.page, file, "csv")
     return c.Form(
         title=say("records.form"),
         action=action,
-        send=say("records.more" if more else "records.done"),
+        send=say("records.more" if after else "records.done"),
         fields=fields,
-        value=replace(ref, page=start // PARTS + 1 if more else 0).encode(),
+        value=replace(ref, page=after).encode(),
         intro=intro,
         language=viewer.language,
         dialog=True,

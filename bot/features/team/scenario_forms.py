@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.core import card as c
 from bot.core.buttons import ButtonFormat, number
 from bot.core.chat import Submit
-from bot.core.copying import LONGEST
+from bot.core.copying import LONGEST, copy_page
 from bot.core.inert import bold
 from bot.core.limits import FormLimits
 from bot.core.phrasebook import Phrasebook
@@ -22,7 +22,6 @@ from bot.features.team.ports import Fault
 
 SAVE, COPIED = "team.scenario.save", "team.scenario.copied"
 LONGEST_SCENARIO = 100_000  # characters of a file
-PART, PARTS = 3_000, 6  # characters of a part in Slack; parts in one dialog: Teams takes no more at once
 TEMPLATE = "template"  # in place of an id, which has no such kind of name
 _COPY = ButtonFormat(("[a-z0-9-]{0,64}", number(3)), separator="|")
 
@@ -55,29 +54,15 @@ def scenario_form(say: Say, language: str, ref: EntryReference) -> c.Form:
 
 def copy_form(say: Say, language: str, id: str, text: str, page: int) -> c.Form:
     """Returns a page of the parts of a text, to be put one below the other into one file."""
-    parts, start = text_parts(text), page * PARTS
-    start = start if start < len(parts) else 0
-    more = start + PARTS < len(parts)
     name = say("team.scenario.file.name")
-    fields = tuple(
-        c.Input(
-            f"part_{n}",
-            say("team.scenario.part", part=n, parts=len(parts)),
-            c.InputKind.COPY,
-            part,
-            f"{name}-{n}.yml",
-            optional=True,
-            limit=PART,
-        )
-        for n, part in enumerate(parts[start : start + PARTS], start + 1)
-    )
+    fields, after = copy_page(say, "team.scenario.part", text_parts(text), page, name, "yml")
     template = id == TEMPLATE
     return c.Form(
         title=say("team.template" if template else "team.scenario.copy"),
         action=COPIED,
-        send=say("team.item.next" if more or template else "team.scenario.copied"),
+        send=say("team.item.next" if after or template else "team.scenario.copied"),
         fields=fields,
-        value=page_value(id, start // PARTS + 1 if more else 0),
+        value=page_value(id, after),
         intro=(c.Text(say("team.scenario.template.text" if template else "team.scenario.copy.text")),),
         language=language,
     )

@@ -9,8 +9,8 @@ from dataclasses import replace
 from bot.core import card as c
 from bot.core.caps import TooMany
 from bot.core.chat import Answer, FieldErrors, Person, Press, Role, Submit
+from bot.core.copying import COPY_LIMITS
 from bot.core.desk import PressRoute, Routes, SubmitRoute
-from bot.core.limits import FormLimits
 from bot.core.pages import FIRST, Page
 from bot.features.team import cards
 from bot.features.team.buttons import EntryReference
@@ -23,15 +23,12 @@ from bot.features.team.ports import UnreadableFile
 from bot.features.team.scenario_cards import COPY, NAME, PUBLISH, TAKE_BACK, scenarios_card
 from bot.features.team.scenario_forms import (
     COPIED,
-    PART,
     TEMPLATE,
     ScenarioSheet,
     copy_form,
     page_of_copy,
     scenario_form,
 )
-
-COPY_LIMITS = FormLimits(otherwise=PART)
 
 
 class ScenarioHandlers(EntryHandlers):
