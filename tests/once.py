@@ -13,20 +13,33 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from bot.content import learned, lint, lint_drills, lint_practice, signs, source
+from bot.content import (
+    learned,
+    lint,
+    lint_drills,
+    lint_practice,
+    lint_scenarios,
+    lint_words,
+    signs,
+    source,
+    thumbs,
+)
 from bot.content import load as loading
 from bot.content.files import ParsedFile, PhrasebookFiles
+from bot.content.practice_models import ScenarioFile
 from bot.content.problem import Problem
 from bot.content.signs import SignFiles
 from bot.content.source import Model, Place, SourceFile
+from bot.core.keywords import Keywords
 from bot.core.phrasebook import Phrasebook
+from bot.core.scenarios import Scenario
 from bot.features.lookup.finder import Finder
 from bot.features.lookup.ports import SafetyDetector
 from bot.features.safety.detector import NOTHING_LEARNT, Detector
 from bot.features.safety.learning import LinearModel
 from bot.features.safety.signs import SafetySigns
 
-MOST_FILES, MOST_ITEMS, MOST_BOOKS = 1_000, 2_000, 20
+MOST_FILES, MOST_ITEMS, MOST_BOOKS, MOST_TEXTS = 1_000, 2_000, 20, 50_000
 
 Value = TypeVar("Value")
 
@@ -64,6 +77,11 @@ def share() -> None:
     for module, name in ((lint, "_situation"), (lint_practice, "_texts"), (lint_practice, "_ways")):
         _wrap(module, name, _shared_rule)
     _wrap(lint_drills, "item_problems", _shared_item_rule)
+    _wrap(lint_scenarios, "scenario", _shared_scenario)
+    _wrap(thumbs, "wins", _shared_wins)
+    _wrap(lint_words, "keywords", _shared_keywords)
+    _wrap(lint_words, "_typed", _shared_texts)
+    _wrap(lint_words, "_faults", _shared_texts)
 
 
 def _wrap(place: object, name: str, wrapper: Callable[[Any], Any]) -> None:
@@ -175,3 +193,22 @@ def _shared_item_rule(
     return lambda source, place, entry: problems.of(
         (source, entry), lambda: tuple(rule(source, place, entry))
     )
+
+
+def _shared_scenario(made: Callable[[ScenarioFile], Scenario]) -> Callable[[ScenarioFile], Scenario]:
+    scenarios = Shared[Scenario](MOST_FILES)
+    return lambda value: scenarios.of((value,), lambda: made(value))
+
+
+def _shared_wins(wins: Callable[..., bool]) -> Callable[..., bool]:
+    won = Shared[bool](MOST_FILES * len(thumbs.RULES))
+    return lambda *of: won.of(of, lambda: wins(*of))
+
+
+def _shared_keywords(made: Callable[[PhrasebookFiles], Keywords]) -> Callable[[PhrasebookFiles], Keywords]:
+    known = Shared[Keywords](MOST_BOOKS)
+    return lambda files: known.of((file.value for file in files.keywords), lambda: made(files))
+
+
+def _shared_texts(rule: Callable[..., Iterable[str]]) -> Callable[..., Iterable[str]]:
+    return lru_cache(MOST_TEXTS)(lambda *of: tuple(rule(*of)))

@@ -51,8 +51,7 @@ def blind_figures(items: Sequence[QuizItem], language: str, folds: int = FOLDS) 
     """Returns the figures of a bank. Steps in order are no choice: they count for reading alone."""
     choices = tuple(_choice(item, language) for item in items if item.kind is not QuizKind.ORDER)
     words = sum(read_words(item, language) for item in items) / (len(items) or 1)
-    rules = {name: rule_share(choices, rule) for name, rule in RULES.items()}
-    model, telling = _judged(choices, folds)
+    model, rules, telling = _judged(choices, folds)
     return BlindFigures(language, len(choices), model, rules, telling, 3 * words * 60 / WORDS_A_MINUTE)
 
 
@@ -141,6 +140,9 @@ def _choice(item: QuizItem, language: str) -> BlindChoice:
 
 
 @lru_cache(maxsize=32)
-def _judged(choices: tuple[BlindChoice, ...], folds: int) -> tuple[float, tuple[tuple[str, float], ...]]:
+def _judged(
+    choices: tuple[BlindChoice, ...], folds: int
+) -> tuple[float, Mapping[str, float], tuple[tuple[str, float], ...]]:
     # The same choices have the same figures: a check after a check, a list after a list, need no second look.
-    return model_share(choices, folds), tuple(telling_words(choices))
+    rules = {name: rule_share(choices, rule) for name, rule in RULES.items()}
+    return model_share(choices, folds), rules, tuple(telling_words(choices))

@@ -19,7 +19,7 @@ import pytest
 from bot.content import compiled
 from bot.content.problem import BrokenPhrasebook
 from bot.core.phrasebook import Phrase
-from bot.wiring.phrasebook import FILE, ReadyPhrasebook, prepare
+from bot.wiring.phrasebook import FILE, ReadyPhrasebook, _sources, prepare
 from tests.conftest import PHRASEBOOK, ROOT, SITUATIONS
 from tests.processes import run
 
@@ -84,10 +84,13 @@ def test_the_collector_is_left_as_it_was(folder: Path) -> None:
 
 def test_a_change_of_any_file_makes_it_stale(copy: Path, tmp_path: Path) -> None:
     prepare(copy, folder=tmp_path)
+    keys = {compiled.key(_sources(copy, None))}
     for name in ("situations/yelling.yml", "checkin/care.yml", "ui/en.yml", "new.yml"):
         with (copy / name).open("a", encoding="utf-8") as file:
             file.write("\n# a remark\n")
-        assert not from_the_file(tmp_path, copy), name
+        keys.add(compiled.key(_sources(copy, None)))
+    assert len(keys) == 5
+    assert not from_the_file(tmp_path, copy)
     assert from_the_file(tmp_path, copy)
 
 

@@ -55,7 +55,7 @@ async def does(app: DrillApp, who: Trainee, seen: list[c.Button], steps: list[tu
 
 
 @given(st.lists(STEP, max_size=60), st.integers(0, 99))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_one_open_drill_no_item_twice_and_every_answer_once(
     steps: list[tuple[str, str | int]], seed: int
 ) -> None:
