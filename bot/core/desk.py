@@ -41,6 +41,7 @@ from bot.core.observing import UNOBSERVED, Observer, observed
 from bot.core.once import Once, Repeated
 from bot.core.people import Clock, PeopleStore, Preferences, completed
 from bot.core.personal import DataSubject, LeaverStore
+from bot.core.spans import span
 
 CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
@@ -242,8 +243,9 @@ class Desk:
     async def _completed(self, person: Person) -> tuple[Person, CalmaError | None]:
         """Returns a person with what is stored of them, or with why nothing could be read."""
         try:
-            async with asyncio.timeout(KNOWN_WITHIN):
-                known = await self.people.complete_person(person)
+            with span("store"):
+                async with asyncio.timeout(KNOWN_WITHIN):
+                    known = await self.people.complete_person(person)
         except Exception as error:  # noqa: BLE001 - words need no store: they are given all the same
             passing = isinstance(error, TimeoutError)
             stranger = error if isinstance(error, CalmaError) else Unavailable(type(error).__name__)

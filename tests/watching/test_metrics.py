@@ -15,15 +15,15 @@ from bot.core.ledger import Notice
 from bot.core.outcomes import iso_week
 from bot.core.safety import SafetyKind
 from bot.delivery import sender
-from bot.features.alert.model import Alert
 from bot.features.safety.model import KindWeek
 from bot.settings import ConfigError
 from bot.wiring.stores import Stores
 from bot.wiring.watching import Watching
-from tests.fakes.slack import FakeSlack, sign
+from tests.fakes.slack import FakeSlack, Fault, sign
 from tests.fakes.teams import FakeTeams
 from tests.watching.watched import Watched, watched
 
+HOUR = timedelta(hours=1)
 OWN = "I am shaking after that call and cannot take another"
 
 
@@ -108,39 +108,34 @@ async def test_a_tenant_that_may_not_is_a_refusal_too(
 
 async def test_messages_are_counted_by_what_became_of_them(app_watched: Watched, slack: FakeSlack) -> None:
     slack.refused["U2"] = "user_not_found"
-    slack.refused["U4"] = "a word that nobody knows"
+    slack.refused["U3"] = "a word that nobody knows"
+    await app_watched.calls("U9", "U1", "U2", "U3", minutes=1)
     now, ledger = app_watched.clock.now, app_watched.calma.stores.ledger
-    await ledger.add_notices(_minute(who, now) for who in ("U1", "U2", "U3", "U4"))
-    await ledger.add_notices([_minute("U5", now - timedelta(hours=2), until=now - timedelta(hours=1))])
+    late = Notice("a", Address("T1", "slack", "U5"), "minute.line", ("x",), now - 2 * HOUR, now - HOUR)
+    await ledger.add_notices([late])
     before = await app_watched.read()
-    assert before("calma_deliveries_waiting", edge="slack") == 5
+    assert before("calma_deliveries_waiting", edge="slack") == 4
     assert before("calma_queue_age_seconds", edge="slack") == 7_200
     await app_watched.drainer.drain()
+    became = (await app_watched.read()).of("calma_deliveries_total")
+    assert became.pop(("slack", "", "sent")) >= 1  # the agent hears how it goes, too
+    assert became == {("slack", "account_closed", "dead"): 1, ("slack", "other", "dead"): 1}
+    assert (await app_watched.read())("calma_deliveries_expired_total") == 1
+
+
+async def test_a_platform_that_asks_to_wait_is_counted(app_watched: Watched, slack: FakeSlack) -> None:
+    slack.fail["chat.postMessage"] = Fault("ratelimited", status=429, wait=60)
+    await app_watched.calls("U9", "U1", minutes=1)
+    await app_watched.drainer.drain()
     read = await app_watched.read()
-    states = {
-        labels: value for (name, labels), value in read.samples.items() if name == "calma_deliveries_total"
-    }
-    assert sum(states.values()) == 4
-    assert {dict(labels)["state"] for labels in states} <= {"sent", "dead"}
-    assert read("calma_deliveries_expired_total") == 1
-
-
-def _minute(who: str, due: object, **more: object) -> Notice:
-    return Notice(f"minute:{who}", Address("T1", "slack", who), "minute.line", ("x",), due, **more)  # type: ignore[arg-type]
+    assert read("calma_lane_pauses_total", edge="slack") == 1
+    assert read.of("calma_deliveries_total") == {("slack", "away", "again"): 1}
 
 
 async def test_a_call_for_help_that_nobody_answers_is_told_without_anybody(app_watched: Watched) -> None:
-    alerts, now = app_watched.calma.stores.alerts, app_watched.clock.now
-
-    async def call(agent: str, minutes: float) -> None:
-        raised = now - timedelta(minutes=minutes)
-        waves = ((Address("T1", "slack", "UMARTA"),),)
-        agents = Alert("T1", agent, agent, "slack", "Ana", "es", "s", "bomb", "phone", waves, raised)
-        assert await alerts.keep_alerts([agents])
-
-    await call("U1", 7)
-    await call("U2", 2)
-    await call("U3", 60 * 30)  # of yesterday: it is over, whoever forgot to say so
+    await app_watched.calls("U1", "UMARTA", minutes=7)
+    await app_watched.calls("U2", "UMARTA", minutes=2)
+    await app_watched.calls("U3", "UMARTA", minutes=60 * 30)  # of yesterday: over, whoever forgot to say so
     read = await app_watched.read()
     assert read("calma_help_unanswered") == 1
     assert read("calma_help_oldest_seconds") == 420
@@ -169,7 +164,7 @@ async def test_no_label_names_a_person_a_tenant_or_a_text(app_watched: Watched, 
     await app_watched.slack.types("zzxxq qqzz")
     await app_watched.slack.types("/zzxxq")
     await app_watched.in_teams("zzxxq")
-    await app_watched.calma.stores.ledger.add_notices([_minute("U9", app_watched.clock.now)])
+    await app_watched.calls("U8", "U9")
     await app_watched.drainer.drain()
     async with app_watched.session.get(f"{app_watched.metrics_address}/metrics") as response:
         text = await response.text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ from aiohttp.test_utils import TestServer
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import config, server
+from bot.core.edge import Address
 from bot.delivery.drainer import Drainer
+from bot.features.alert.model import Alert
+from bot.features.alert.notices import raised_notices
 from bot.wiring.calma import Calma
 from bot.wiring.edges import edges
 from bot.wiring.stores import Stores
@@ -38,6 +41,11 @@ class Read:
     def __call__(self, name: str, **labels: str) -> float | None:
         """Returns a sample, None where there is none."""
         return self.samples.get((name, tuple(sorted(labels.items()))))
+
+    def of(self, name: str) -> dict[tuple[str, ...], float]:
+        """Returns what was counted by that name, by the values of its labels in the order of their names."""
+        mine = {labels: value for (each, labels), value in self.samples.items() if each == name and value}
+        return {tuple(value for _, value in labels): value for labels, value in mine.items()}
 
     def changed(self, before: Read) -> dict[tuple[str, Labels], float]:
         """Returns the samples of the app's own that are others than before."""
@@ -71,6 +79,14 @@ class Watched:
         address = self.metrics_address if worker else self.address
         async with self.session.get(f"{address}/readyz") as response:
             return response.status, await response.json()
+
+    async def calls(self, agent: str, *supervisors: str, minutes: float = 0.0) -> None:
+        """An agent called for help in Slack, so many minutes ago; each supervisor is told at once."""
+        raised = self.clock.now - timedelta(minutes=minutes)
+        waves = (tuple(Address("T1", "slack", id) for id in supervisors),)
+        call = Alert("T1", agent, agent, "slack", "Ana", "es", "s", "bomb", "phone", waves, raised)
+        told = [notice for notice in raised_notices(call, raised) if notice.to.id in supervisors]
+        assert await self.calma.stores.alerts.keep_alerts([call], told)
 
     async def in_teams(self, text: str, token: str | None = None, **changes: Any) -> int:
         """Somebody writes in Teams; returns the status."""
