@@ -1,8 +1,8 @@
 """What Prometheus reads at `/metrics`: how much, how fast, how it ended, and what waits.
 
-No label names a person, a tenant or a text: their values are words of closed lists, and platforms by name. Of
-agents' own distress there is nothing, and no number from which it could be worked out. Every app has a
-registry of its own.
+No label names a person, a tenant or a text: their values are words of closed lists, and platforms by name. An
+ask that was answered by a safety card, or was of somebody's own distress, looks like any other that was no
+look-up. Every app has a registry of its own.
 """
 
 from __future__ import annotations
