@@ -30,14 +30,16 @@ async def measure(servers: dict[str, processes.Server], rounds: int, seconds: fl
     figures: Rounds = defaultdict(lambda: defaultdict(list))
     for server in servers.values():
         await load.throughput(server.port, ["yelling"], requests=WARM_UP, clients=CLIENTS)
-    for _ in range(rounds):
-        for name, server in servers.items():
+    for number in range(rounds):
+        first = number % len(servers)  # so that none is always the first of a round
+        turns = [*servers.items()][first:] + [*servers.items()][:first]
+        for name, server in turns:
             before = server.processor()
             per_second = await load.throughput(server.port, ["yelling"], requests=REQUESTS, clients=CLIENTS)
             used = (server.processor() - before) / REQUESTS * 1e3
             figures["throughput, requests/s"][name].append(per_second)
             figures["processor, ms/request"][name].append(used)
-        for name, server in servers.items():
+        for name, server in turns:
             times = await load.latencies(server.port, ["yelling"], rate=RATE, seconds=seconds)
             figures[f"p50 at {RATE}/s, ms"][name].append(percentile(times, 0.5))
             figures[f"p99 at {RATE}/s, ms"][name].append(percentile(times, 0.99))
