@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
 from bot.core.background import Bounded
-from bot.core.card import Card, clip
+from bot.core.card import Card
 from bot.core.chat import (
     Answer,
     Ask,
@@ -27,15 +27,13 @@ from bot.core.errors import CalmaError, Unavailable
 from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
 from bot.core.ledger import Lane, WaitingEnd
 from bot.core.limits import (
-    LONGEST_NAME,
     LONGEST_QUERY,
     LONGEST_TEXT,
     LONGEST_VALUE,
-    LONGEST_ZONE,
     FormLimits,
     excess,
-    sound,
     sound_ask,
+    sound_person,
 )
 from bot.core.observing import UNOBSERVED, Observer, observed
 from bot.core.once import Once, Repeated
@@ -205,7 +203,7 @@ class Desk:
 
     async def _answered(self, ask: Ask) -> Reply:
         with answered_within(WITHIN):
-            person, stranger = await self._completed(_with_short_name(ask.person))
+            person, stranger = await self._completed(sound_person(ask.person))
             if self.clock and not stranger:
                 self.people.note_there(person, self.clock())
             ask = sound_ask(replace(ask, person=person))
@@ -386,14 +384,6 @@ class Desk:
 
 def _for_all(routes: tuple[Route, ...], given: Routes) -> tuple[Route, ...]:
     return tuple(replace(route, outsiders=True) for route in routes) if given.outsiders else routes
-
-
-def _with_short_name(person: Person) -> Person:
-    name = sound(person.name)
-    if name is person.name and len(name) <= LONGEST_NAME and len(person.zone) <= LONGEST_ZONE:
-        return person
-    zone = person.zone if len(person.zone) <= LONGEST_ZONE else ""
-    return replace(person, name=clip(name, LONGEST_NAME), zone=zone)
 
 
 def _claim(taken: dict[Key, Value], key: Key, value: Value) -> None:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.core.chat import Ask, Command, Press, Query, Submit
+from bot.core.card import clip
+from bot.core.chat import Ask, Command, Person, Press, Query, Submit
 from bot.core.errors import CalmaError
 
 LONGEST_TEXT = 48_000  # of what is looked up: all of a paste, as danger may stand in its last line
@@ -85,3 +86,12 @@ def sound_ask(ask: Ask) -> Ask:
         case Submit():
             fields = {sound(name): tuple(map(sound, values)) for name, values in ask.fields.items()}
             return replace(ask, value=sound(ask.value), fields=fields)
+
+
+def sound_person(person: Person) -> Person:
+    """Returns somebody with a name and a zone of a bearable length."""
+    name = sound(person.name)
+    if name is person.name and len(name) <= LONGEST_NAME and len(person.zone) <= LONGEST_ZONE:
+        return person
+    zone = person.zone if len(person.zone) <= LONGEST_ZONE else ""
+    return replace(person, name=clip(name, LONGEST_NAME), zone=zone)
