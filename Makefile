@@ -47,7 +47,7 @@ $(RUN): requirements/run.txt | $(BIN)/pip
 	@touch $@
 
 $(DEV): requirements/dev.txt requirements/run.txt | $(BIN)/pip
-	@echo "Installing what tests and lints need, $$(grep -c == $<) packages, 165 MB to fetch: some minutes, this once."
+	@echo "Installing what tests and lints need, $$(grep -c == $<) packages, 208 MB to fetch: some minutes, this once."
 	@$(PIP) -r $< || { echo "$(FAILED)"; exit 1; }
 	@touch $(RUN) $@
 

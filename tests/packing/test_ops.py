@@ -194,3 +194,9 @@ def test_only_settings_that_there_are_are_set() -> None:
         text = path.read_text(encoding="utf-8")
         used = set(re.findall(r"\b(?:CALMA|SLACK|TEAMS|MICROSOFT)_[A-Z_]+[A-Z]\b", text))
         assert used <= known, f"{path.name} has {used - known}"
+
+
+def test_what_names_a_version_names_this_one() -> None:
+    for path in (ROOT / "docs" / "howto").glob("*.md"):
+        named = re.findall(r"calma[:-](\d+\.\d+\.\d+)", path.read_text(encoding="utf-8"))
+        assert set(named) <= {VERSION}, path.name
