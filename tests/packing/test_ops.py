@@ -152,6 +152,8 @@ def test_every_pod_is_confined() -> None:
 def test_the_database_being_away_takes_no_pod_out_of_service() -> None:
     [app] = [pod for pod in _pods() if pod["containers"][0]["args"] == ["run"]]
     probes = [app["containers"][0][f"{name}Probe"] for name in ("startup", "readiness", "liveness")]
+    [worker] = [pod for pod in _pods() if pod["containers"][0]["args"] == ["worker"]]
+    probes += [worker["containers"][0][f"{name}Probe"] for name in ("startup", "liveness")]
     assert {probe["httpGet"]["path"] for probe in probes} == {"/healthz"}
 
 
