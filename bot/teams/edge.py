@@ -173,7 +173,7 @@ class Teams:
 
     async def _turn(self, activity: Activity, user_id: str) -> web.Response:
         arrived = facts.arrived(activity)
-        await self._comes_or_goes(activity, user_id, arrived=arrived)
+        await self._comes_or_goes(activity, user_id)
         # A team's arrival may be told of nobody; it is greeted all the same.
         known_by = user_id or (facts.text_at(activity, "from", "id") if arrived else "")
         person = facts.person(activity, known_by, self._phrasebook.words.speaks, self._managers)
@@ -191,9 +191,9 @@ class Teams:
             )
         return await self._replied(activity, ask, arrived=arrived)
 
-    async def _comes_or_goes(self, activity: Activity, user_id: str, *, arrived: bool) -> None:
+    async def _comes_or_goes(self, activity: Activity, user_id: str) -> None:
         """Notes what an activity tells of the bot, or of people, being there or not any more."""
-        tenant = facts.tenant(activity)
+        tenant, is_there = facts.tenant(activity), facts.is_there(activity)
         if gone := facts.gone(activity, user_id):
             await self._desk.note_left(*(DataSubject(tenant, id, PLATFORM) for id in gone))
         try:
@@ -201,11 +201,11 @@ class Teams:
                 self._welcomed.forget(facts.text_at(activity, "conversation", "id"))
                 out = await self._references.take_out(activity, user_id)
                 await self._desk.end_waiting(Lane(tenant, PLATFORM), out, NOT_INSTALLED)
-            elif arrived:
+            elif is_there:
                 await self._references.put_back(activity, user_id)
         except Exception as error:  # noqa: BLE001 - Teams refuses what is sent there, and tells by that
             self._desk.report(error)
-        if arrived and user_id and facts.alone(activity):
+        if is_there and user_id and facts.alone(activity):
             await self._desk.note_back(DataSubject(tenant, user_id, PLATFORM))
 
     async def _replied(self, activity: Activity, ask: Ask, *, arrived: bool) -> web.Response:

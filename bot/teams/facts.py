@@ -122,6 +122,12 @@ def arrived(activity: Activity) -> bool:
     return text_at(activity, "type") == CONVERSATION and _is_among(activity, "membersAdded")
 
 
+def is_there(activity: Activity) -> bool:
+    """Whether the bot was just added, or came with a new version of the app, where nobody is greeted."""
+    upgraded = text_at(activity, "type") == INSTALLATION and text_at(activity, "action") == "add-upgrade"
+    return upgraded or arrived(activity)
+
+
 def left(activity: Activity) -> bool:
     """Whether the bot was just removed."""
     if text_at(activity, "type") == INSTALLATION:

@@ -118,6 +118,27 @@ async def test_put_back_it_sends_again_and_all_is_there(wires: Wires, clock: Clo
     assert "Remove" in maria.labels
 
 
+async def test_a_version_without_the_bot_takes_it_out_and_the_next_one_brings_it_back_in_silence(
+    wires: Wires, clock: Clock, heard: Heard
+) -> None:
+    await wires.in_teams().types("yelling")
+    await tells(wires, "conversationUpdate", **in_team())
+    for told in ({}, in_team()):
+        await tells(wires, "installationUpdate", action="remove-upgrade", **told)
+    await wires.calma.background.settled()
+    wires.teams.calls.clear()
+    for told in ({}, in_team()):
+        await tells(wires, "installationUpdate", action="add-upgrade", **told)
+    assert wires.teams.calls == []
+    clock.later(days=200)
+    await feature.leavers(wires.calma.features.privacy)(clock.now)
+    await waits(wires, "maria", MARIA, 0)
+    await waits(wires, "team", Address(TENANT, "teams", GENERAL, channel=True), 0)
+    await wires.drainer.drain()
+    assert await states(wires, "maria", "team") == [(DeliveryState.SENT, "")] * 2
+    assert await wires.calma.stores.personal.export_person(DataSubject(TENANT, "aad-maria", "teams"))
+
+
 async def test_put_back_where_another_process_greeted_before_it_counts_too(
     wires: Wires, clock: Clock, heard: Heard
 ) -> None:
