@@ -8,9 +8,6 @@ DEV := $(VENV)/.dev
 FAILED := The packages could not be fetched, and why stands above: see the network, or a proxy in HTTPS_PROXY.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)".*/\1/p' bot/settings.py)
-# One worker more than there are processors: some quick tests wait for a clock.
-MORE := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
-
 # Where nothing is compiled for keeps, every worker compiles all tests anew.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -26,7 +23,7 @@ check: $(DEV)
 	@$(MAKE) --no-print-directory -j2 lint quick
 
 quick: $(DEV)
-	@$(BIN)/python -m pytest -n $(MORE) --dist worksteal -m "not process and not kill and not browser and not postgres"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not process and not kill and not browser and not postgres and not long"
 
 test: $(DEV) lint
 	@$(BIN)/python -m pytest -n auto --dist worksteal

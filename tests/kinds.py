@@ -1,7 +1,8 @@
 """Tests that need more than this process are marked, so that `make check` can leave them out.
 
 What a test uses marks it for a browser and for PostgreSQL; whoever starts or kills processes says so, and is
-held to it.
+held to it. Files whose tests take a second together stand in `long_files.txt`: a measured list, for `make check`
+to end within a minute; `make test` runs all of them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import subprocess
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 import pytest
 
@@ -20,25 +22,36 @@ KINDS = {
     "browser": "drives a browser (marked by itself)",
     "postgres": "needs PostgreSQL (marked by itself)",
 }
+LONG = "long"
+FOLDER = Path(__file__).parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declares the marks."""
     for kind, meaning in KINDS.items():
         config.addinivalue_line("markers", f"{kind}: {meaning}")
+    config.addinivalue_line("markers", f"{LONG}: is in a file that takes long (marked by itself)")
     platform.processor()  # which Teams' package asks for; the first time, that starts a process
 
 
 @pytest.hookimpl(tryfirst=True)  # before those that are not wanted are left out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what uses a browser or PostgreSQL."""
+    """Marks what uses a browser or PostgreSQL, and what is in a long file."""
+    long = long_files()
     for item in items:
+        if item.path in long:
+            item.add_marker(LONG)
         used = set(getattr(item, "fixturenames", ()))
         if "browser" in used:
             item.add_marker("browser")
         engine = item.callspec.params.get("url") if hasattr(item, "callspec") else None
         if "postgres" in used or engine == "postgresql":
             item.add_marker("postgres")
+
+
+def long_files() -> set[Path]:
+    """Returns the files whose tests take long together."""
+    return {FOLDER / name for name in (FOLDER / "long_files.txt").read_text(encoding="utf-8").split()}
 
 
 @pytest.hookimpl(wrapper=True)

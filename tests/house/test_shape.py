@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.house import checks
+from tests.kinds import long_files
 
 Check = Callable[[Path], list[str]]
 
@@ -82,3 +83,7 @@ def test_what_breaks_the_shape_is_named(copy: Path, check: Check, place: str, te
 def test_every_word_of_the_list_is_used() -> None:
     words = set((ROOT / "tests/house/plain_words.txt").read_text(encoding="utf-8").split())
     assert words <= set(checks.words_of_types(ROOT))
+
+
+def test_every_file_that_is_said_to_take_long_is_there() -> None:
+    assert [path for path in long_files() if not path.is_file()] == []
