@@ -1,8 +1,8 @@
 """Tests that need more than this process are marked, so that `make check` can leave them out.
 
 What a test uses marks it for a browser and for PostgreSQL; whoever starts or kills processes says so, and is
-held to it. Files whose tests take a second together stand in `long_files.txt`: a measured list, for `make check`
-to end within a minute; `make test` runs all of them.
+held to it. Files whose tests take a second together stand in `long_files.txt`, as measured: `make check`
+leaves them out, to end within about a minute, and `make test` runs them.
 """
 
 from __future__ import annotations
