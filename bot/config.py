@@ -15,7 +15,6 @@ from bot.core.retention import LEAVERS
 from bot.lrs_config import LrsConfig, read_lrs
 from bot.setting_files import with_files
 from bot.settings import (
-    LOOPBACK,
     SETTINGS,
     ConfigError,
     https_address,
@@ -25,6 +24,7 @@ from bot.settings import (
     switch,
 )
 from bot.shipped import shipped
+from bot.slack_config import SlackConfig, read_slack
 from bot.teams_config import TeamsConfig, read_teams
 from bot.watch_config import WatchConfig, read_watch
 
@@ -45,20 +45,9 @@ class PaceConfig:
 
     slack_per_second: float = 5.0
     slack_conversation: Windows = ((1, 1.0),)
-    slack_lookups: float = 0.75
+    slack_lookups: float = 1 / 60
     teams_tenant: Windows = ((50, 1.0),)
     teams_conversation: Windows = ((7, 1.0), (8, 2.0), (60, 30.0), (1_800, 3_600.0))
-
-
-@dataclass(frozen=True, slots=True)
-class SlackConfig:
-    signing_secret: str = field(repr=False)
-    bot_token: str = field(repr=False)
-    app_token: str = field(repr=False)
-    api_url: str
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-    refresh_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +128,7 @@ def read(environment: Mapping[str, str]) -> Config:
         database_url=_database(values["DATABASE_URL"], Path(values["CALMA_DATA_DIR"])),
         phrasebook=_own_or_shipped("CALMA_PHRASEBOOK", values, shipped("phrasebook")),
         log_level=one_of("CALMA_LOG_LEVEL", values["CALMA_LOG_LEVEL"].upper(), "DEBUG INFO WARNING ERROR"),
-        slack=_slack(values),
+        slack=read_slack(values),
         teams=read_teams(values, host),
         checkin=_checkin(values),
         pace=_pace(values),
@@ -177,33 +166,6 @@ def _pace(values: Mapping[str, str]) -> PaceConfig:
         teams_tenant=_windows("CALMA_TEAMS_TENANT", values),
         teams_conversation=_windows("CALMA_TEAMS_CONVERSATION", values),
     )
-
-
-def _slack(values: Mapping[str, str]) -> SlackConfig | None:
-    secret, token, app_token = (
-        values[name] for name in ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
-    )
-    if not (secret or token or app_token):
-        return None
-    if not token.startswith("xoxb-"):
-        raise ConfigError("SLACK_BOT_TOKEN must begin with xoxb-: copy it from OAuth & Permissions.")
-    if app_token and not app_token.startswith("xapp-"):
-        raise ConfigError(
-            "SLACK_APP_TOKEN must begin with xapp-: make one under Basic Information, App-Level."
-        )
-    if not secret and not app_token:
-        raise ConfigError("SLACK_SIGNING_SECRET is missing: copy it from Basic Information, App Credentials.")
-    url = _url("SLACK_API_URL", values["SLACK_API_URL"])
-    return SlackConfig(secret, token, app_token, url, *_rotation(values))
-
-
-def _rotation(values: Mapping[str, str]) -> tuple[str, str, str]:
-    names = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_REFRESH_TOKEN")
-    given = [values[name] for name in names]
-    if any(given) and not all(given):
-        missing = names[given.index("")]
-        raise ConfigError(f"{missing} is missing: token rotation takes {', '.join(names)}, or none of them.")
-    return (given[0], given[1], given[2])
 
 
 def _checkin(values: Mapping[str, str]) -> CheckinConfig:
@@ -304,7 +266,3 @@ def _own_or_shipped(name: str, values: Mapping[str, str], shipped_folder: Path) 
     if text and not Path(text).is_dir():
         raise ConfigError(f"{name} is “{text}”, and there is no such folder: name one that exists.")
     return Path(text) if text else shipped_folder
-
-
-def _url(name: str, text: str) -> str:
-    return https_address(name, text, beside=LOOPBACK)

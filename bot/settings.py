@@ -98,7 +98,7 @@ SETTINGS = (
         "CALMA_PUBLIC_URL",
         "",
         "Where the app is reached from outside, `https://…`: the Teams package names its `/privacy` and "
-        "`/terms`, and links to the report begin with it",
+        "`/terms`, links to the report begin with it, and Slack sends whoever installs the app back to it",
     ),
     Setting(
         "CALMA_SITE_TEXTS",
@@ -143,9 +143,17 @@ SETTINGS = (
         secret=True,
     ),
     Setting("SLACK_API_URL", "https://slack.com/api/", "Slack's Web API; GovSlack has its own"),
-    Setting("SLACK_CLIENT_ID", "", "Basic Information; with the next two, the bot token is rotated"),
     Setting(
-        "SLACK_CLIENT_SECRET", "", "Basic Information; it also seals the tokens that are kept", secret=True
+        "SLACK_CLIENT_ID",
+        "",
+        "Basic Information; with the next two, the bot token is rotated. With the next one and without "
+        "`SLACK_BOT_TOKEN`, workspaces install the app at `/slack/install`",
+    ),
+    Setting(
+        "SLACK_CLIENT_SECRET",
+        "",
+        "Basic Information; it also seals the token of one workspace that is rotated",
+        secret=True,
     ),
     Setting(
         "SLACK_REFRESH_TOKEN",
@@ -155,7 +163,12 @@ SETTINGS = (
     ),
     Setting("CALMA_SLACK_PER_SECOND", "5", "Messages a second that go unasked to one Slack workspace"),
     Setting("CALMA_SLACK_CONVERSATION", "1/1", "And to one conversation: how many in how many seconds"),
-    Setting("CALMA_SLACK_LOOKUPS", "45/60", "How often a workspace is asked for a message that is in doubt"),
+    Setting(
+        "CALMA_SLACK_LOOKUPS",
+        "1/60",
+        "How often a workspace is asked for a message that is in doubt; `45/60` for an app of your own "
+        "workspace, or in the Marketplace",
+    ),
     Setting("MICROSOFT_APP_ID", "", "The bot's app id in Azure; turns Teams on"),
     Setting("MICROSOFT_APP_PASSWORD", "", "Its client secret", secret=True),
     Setting("MICROSOFT_APP_TENANT_ID", "", "The tenant of a single-tenant bot; empty for multi-tenant"),

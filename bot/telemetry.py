@@ -42,6 +42,9 @@ SHORTEST_SECRET = 6  # characters; to hide shorter ones would hide words
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _IN_URL = re.compile(r"(://[^\s/:@]{0,100}+:)[^\s/@]{1,200}+@")
 _NAMED = re.compile(r"(secret|password|token)=[^\s&'\"]{1,200}")
+_OF_SLACK = re.compile(
+    r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]{1,500}+"
+)  # known by their shape alone
 _hidden: set[str] = set()
 
 
@@ -69,7 +72,7 @@ def redacted(text: str) -> str:
     """Returns `text` without passwords: those that are known, and those in any address."""
     for value in sorted(_hidden, key=len, reverse=True):
         text = text.replace(value, "***")
-    return _NAMED.sub(r"\1=***", _IN_URL.sub(r"\1***@", text))
+    return _OF_SLACK.sub("***", _NAMED.sub(r"\1=***", _IN_URL.sub(r"\1***@", text)))
 
 
 def one_line(text: str) -> str:

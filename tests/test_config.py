@@ -13,6 +13,12 @@ from tests.conftest import ROOT
 
 TENANT = "5f1d0a52-3d7e-4c58-9d0e-6a1f2b3c4d5e"
 TEAMS = {"MICROSOFT_APP_ID": "a", "MICROSOFT_APP_PASSWORD": "p"}
+MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "c",
+    "SLACK_SIGNING_SECRET": "s",
+    "CALMA_PUBLIC_URL": "https://calma.example/calma/",
+}
 SLACK = {"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxb-1"}
 
 LRS = {
@@ -41,6 +47,13 @@ def test_an_empty_environment_is_fine() -> None:
         ({"CALMA_CHECKIN_KEY": "short", "CALMA_CHECKIN_PEPPER": "short"}, "CALMA_CHECKIN_KEY"),
         ({"CALMA_INSTRUMENT": "/nowhere.yml"}, "CALMA_INSTRUMENT"),
         ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN"),
+        ({**MANY, "SLACK_SIGNING_SECRET": ""}, "SLACK_SIGNING_SECRET"),
+        ({**MANY, "SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET"),
+        ({**MANY, "SLACK_CLIENT_ID": ""}, "SLACK_CLIENT_ID"),
+        ({**MANY, "SLACK_APP_TOKEN": "xapp-1"}, "SLACK_APP_TOKEN"),
+        ({**MANY, "SLACK_REFRESH_TOKEN": "xoxe-1"}, "SLACK_REFRESH_TOKEN"),
+        ({**MANY, "CALMA_PUBLIC_URL": ""}, "CALMA_PUBLIC_URL"),
+        ({**MANY, "CALMA_PUBLIC_URL": "http://calma.example"}, "CALMA_PUBLIC_URL"),
         ({"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
         ({**SLACK, "SLACK_APP_TOKEN": "1"}, "SLACK_APP_TOKEN"),
@@ -246,3 +259,14 @@ def test_a_file_that_holds_no_setting_is_named(tmp_path: Path) -> None:
     ):
         with pytest.raises(ConfigError, match=said):
             read(environment)
+
+
+def test_without_a_token_workspaces_install_it_themselves() -> None:
+    slack = read(MANY).slack
+    assert slack
+    assert slack.many
+    assert slack.home == "https://calma.example/calma"
+    assert "client_secret" not in repr(slack)
+    one = read(SLACK).slack
+    assert one
+    assert not one.many

@@ -14,10 +14,14 @@ from bot.slack.departures import TOLD
 from bot.slack.edge import Slack, SlackSettings
 from bot.slack.listeners import ASK_SHORTCUT, WORDS_SHORTCUT
 from bot.slack.messages import spoken
+from bot.slack.oauth import REDIRECT
+from bot.slack.scopes import OPTIONAL, REQUIRED
 from bot.wiring.calma import Calma
 from tests.conftest import ROOT
 
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
+ALL = set(MANIFEST["oauth_config"]["scopes"]["bot"])
+SCOPES_PAGE = (ROOT / "docs/trust/slack-scopes.md").read_text(encoding="utf-8")
 COMMANDS: list[dict[str, Any]] = MANIFEST["features"]["slash_commands"]
 
 # What each method of the Web API needs, from Slack's reference. The list grows with the calls in bot/slack.
@@ -34,6 +38,7 @@ SCOPES: dict[str, set[str]] = {
     "conversations_open": {"im:write"},
     "conversations_history": {"im:history", "channels:history", "groups:history"},
     "oauth_v2_access": set(),
+    "api_test": set(),
     "apps_connections_open": set(),  # with a token of its own
     "views_open": set(),
     "views_push": set(),
@@ -59,7 +64,7 @@ def called() -> set[str]:
     by_text = re.findall(r'api_call\(\s*"([a-z0-9.]+)"', code)
     passed_on = len(re.findall(r"api_call\((?:self|api_method)", code))  # by what wraps all of them
     assert code.count("api_call(") == len(by_text) + passed_on, "name the method: its scopes have to be told"
-    named = re.findall(r"(?:client|_api)\.([a-z]+(?:_[a-zA-Z]+)+)\(", code)
+    named = re.findall(r"(?:client|_api|\.of\([a-z_.]+\))\.([a-z]+(?:_[a-zA-Z]+)+)\(", code)
     return {*named, *(method.replace(".", "_") for method in by_text)} - {"api_call"}
 
 
@@ -90,6 +95,22 @@ def test_the_scopes_are_those_that_the_calls_need() -> None:
         *(SCOPES[call] for call in calls), *(EVENTS[event] for event in told)
     )
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
+    assert {*REQUIRED, *OPTIONAL} == needed
+
+
+def test_what_is_only_read_to_settle_deliveries_may_be_left_out() -> None:
+    optional = MANIFEST["oauth_config"]["scopes"]["bot_optional"]
+    assert set(optional) == set(OPTIONAL) == {scope for scope in ALL if scope.endswith(":history")}
+    assert set(optional) <= ALL  # Slack refuses a manifest where one is not
+    assert set(MANIFEST["oauth_config"]["scopes"]) == {"bot", "bot_optional"}  # and of people, none
+
+
+def test_the_page_says_of_each_scope_why() -> None:
+    rows = re.findall(r"^\| `([a-z_:]+)` \|(.+)\|(.+)\|$", SCOPES_PAGE, re.MULTILINE)
+    assert [scope for scope, *_ in rows] == sorted(ALL)
+    for scope, why, without in rows:
+        assert len(why.split()) > 4, scope
+        assert ("optional" in without) == (scope in OPTIONAL), scope
 
 
 @pytest.mark.parametrize("name", MANIFEST["settings"]["event_subscriptions"]["bot_events"])
@@ -125,7 +146,12 @@ def test_nothing_is_offered_that_is_not_there() -> None:
     assert not home["messages_tab_read_only_enabled"]
 
 
-@pytest.mark.parametrize("switch", ["org_deploy_enabled", "socket_mode_enabled", "token_rotation_enabled"])
+def test_whoever_installs_it_comes_back_to_where_the_pages_are() -> None:
+    assert MANIFEST["oauth_config"]["redirect_urls"] == [f"https://YOUR-HOST{REDIRECT}"]
+    assert MANIFEST["settings"]["org_deploy_enabled"] is True
+
+
+@pytest.mark.parametrize("switch", ["socket_mode_enabled", "token_rotation_enabled"])
 def test_what_needs_more_than_a_manifest_is_off(switch: str) -> None:
     assert MANIFEST["settings"][switch] is False
 

@@ -87,7 +87,8 @@ class Fate(Enum):
 class Receipt:
     """The fate of one send. `wait` is in seconds; `reason` is the platform's word, for logs and managers.
 
-    `pauses` tells that LATER is meant for all that goes to this workspace or tenant, not for this alone.
+    `pauses` tells that LATER is meant for all that goes to this workspace or tenant, not for this alone;
+    `final`, that DOUBT stays, however often the platform is asked.
     """
 
     fate: Fate
@@ -95,6 +96,7 @@ class Receipt:
     reason: str = ""
     wait: float = 0.0
     pauses: bool = False
+    final: bool = False
 
 
 class Messenger(Protocol):

@@ -310,6 +310,12 @@ class Ledger(Protocol):
         It is due at once, so that whoever sends tells what follows; none of it is sent any more.
         """
 
+    async def end_lane(self, lane: Lane, reason: str, now: datetime) -> int:
+        """Ends all that waits in a lane, as DEAD for a reason; returns how many that were.
+
+        Nothing follows, for whatever would has nowhere to go. What is under way comes to its end as ever.
+        """
+
     async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
         """Forgets what waits, of a campaign or with keys that begin so, and returns how many that were.
 

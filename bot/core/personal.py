@@ -91,6 +91,9 @@ class LeaverStore(Protocol):
     async def note_tenant_left(self, tenant: str, now: datetime) -> None:
         """Notes that everybody of a tenant has gone: the app was taken out of it."""
 
+    async def note_tenant_back(self, tenant: str, since: datetime) -> None:
+        """Notes that a tenant has the app again; whoever had left before `since`, when it went, stays so."""
+
     async def long_gone(self, left: datetime, seen: datetime, count: int) -> Sequence[DataSubject]:
         """Returns people of one tenant who left before one time, or turned to the coach before another.
 
@@ -103,6 +106,9 @@ class LeaverStore(Protocol):
 
     async def known_people(self, tenant: str) -> Sequence[DataSubject]:
         """Returns everybody of a tenant of whom anything is stored, in order."""
+
+    async def erase_tenant(self, tenant: str) -> None:
+        """Deletes all that is stored of a tenant whose people are erased: words, groups, figures and all."""
 
     async def date_people(self, now: datetime) -> int:
         """Begins to count for those of whom nobody knows when they were there; returns how many."""

@@ -15,13 +15,15 @@ from bot.core.ledger import VOID, Claim, DeliveryOutcome, DeliveryState, Lane, L
 from bot.core.people import Clock
 from bot.delivery.outcomes import OutcomeWriter
 from bot.delivery.pacing import Pace, SendRates
-from bot.delivery.sender import Letter, Sender
+from bot.delivery.sender import IN_DOUBT, Letter, Sender
 
 LOOK_EVERY = 1.0  # seconds between looks for more, while nothing was due
 TURN = 20.0  # seconds; then the lane is given back, so that others get their turn
 SOON = 10.0  # seconds; whatever has to wait for longer than that gives the lane back meanwhile
 FIRST = 8  # claims at the beginning of a turn; then as many as go in between these seconds
 SHORT, LONG = 0.15, 1.5
+# What is in doubt for longer, as its turn to be asked about never came, goes once more, marked.
+SETTLED_WITHIN = timedelta(minutes=15)
 MOST_READY = 4  # times as many as are claimed at once, with what waits for its conversation
 TICK = 0.005  # seconds; what may go within that goes together
 
@@ -163,9 +165,13 @@ class LaneRun:
             self._batch = max(1, self._batch // 2)
 
     async def _prepare(self, claim: Claim) -> None:
-        if claim.doubts and self._deps.sender.can_ask(claim):
-            await self._turn_to_ask()
-        prepared = await self._deps.sender.prepare(claim)
+        wait = await self._turn_to_ask() if claim.doubts and self._deps.sender.can_ask(claim) else 0.0
+        if wait and self._can_wait(claim):
+            due = self._deps.clock() + timedelta(seconds=wait)
+            back = DeliveryOutcome(claim, DeliveryState.DUE, IN_DOUBT, "", due, claim.tries, claim.doubts)
+            await self._deps.outcomes.settle_outcome(back)
+            return
+        prepared = await self._deps.sender.prepare(claim, ask=not wait)
         if isinstance(prepared, Letter):
             self._stand_in_line(prepared)
         else:
@@ -177,12 +183,18 @@ class LaneRun:
         ahead = sum(ready.claim.notice.rank <= rank for ready in self._ready)
         self._ready.insert(ahead, letter)
 
-    async def _turn_to_ask(self) -> None:
-        while True:
-            wait = self._pace.lookup(self._deps.seconds())
-            if not wait:
-                return
+    def _can_wait(self, claim: Claim) -> bool:
+        """Whether what is in doubt may wait: what safety depends on may not, and nothing for long."""
+        since = self._deps.clock() - (claim.began or claim.notice.due)
+        return claim.notice.rank is Rank.ROUTINE and since < SETTLED_WITHIN
+
+    async def _turn_to_ask(self) -> float:
+        """Returns 0 once the platform may be asked, or the seconds until then where they are too many."""
+        while wait := self._pace.lookup(self._deps.seconds()):
+            if wait > SOON:
+                return wait
             await asyncio.sleep(wait)
+        return 0.0
 
     def _send(self) -> float:
         """Starts all that may go now, and returns the seconds until the next may."""

@@ -84,13 +84,16 @@ class Sender:
         """Returns whether the platform can be asked what arrived."""
         return isinstance(self._messengers.get(claim.notice.to.platform), Settling)
 
-    async def prepare(self, claim: Claim) -> Letter | DeliveryOutcome:
-        """Returns the letter to send, or what became of the claim where there is none."""
+    async def prepare(self, claim: Claim, *, ask: bool = True) -> Letter | DeliveryOutcome:
+        """Returns the letter to send, or what became of the claim where there is none.
+
+        One in doubt is settled as where no platform can be asked, unless `ask`.
+        """
         try:
             if claim.ended:
                 refused = Receipt(Fate.REFUSED, reason=claim.ended)
                 return await self._end(claim, DeliveryState.DEAD, refused, claim.doubts)
-            return await (self._doubtful(claim) if claim.doubts else self._written(claim, 0))
+            return await (self._doubtful(claim, ask=ask) if claim.doubts else self._written(claim, 0))
         except Exception as error:  # noqa: BLE001 - one of them must not keep the others from going out
             return self._broken(claim, error, claim.doubts)
 
@@ -105,8 +108,8 @@ class Sender:
         except Exception as error:  # noqa: BLE001 - the writer broke, not the messenger: it may have arrived
             return SendResult(self._broken(letter.claim, error, letter.doubts + 1))
 
-    async def _doubtful(self, claim: Claim) -> Letter | DeliveryOutcome:
-        receipt = await self._asked(claim)
+    async def _doubtful(self, claim: Claim, *, ask: bool) -> Letter | DeliveryOutcome:
+        receipt = await self._asked(claim) if ask else None
         if receipt and receipt.fate is Fate.SENT:
             return await self._end(claim, DeliveryState.SENT, receipt, claim.doubts)
         if receipt and receipt.fate is Fate.LATER:  # it surely is not there
@@ -115,7 +118,8 @@ class Sender:
         word = f"{IN_DOUBT}: {receipt.reason}" if receipt and receipt.reason else IN_DOUBT
         if _is_over(claim, self._clock()):
             return DeliveryOutcome(claim, DeliveryState.EXPIRED, word, doubts=claim.doubts)
-        if receipt and (claim.notice.rank > Rank.SAFETY or claim.tries < ASKED):
+        goes_on = receipt is not None and not receipt.final
+        if receipt and goes_on and (claim.notice.rank > Rank.SAFETY or claim.tries < ASKED):
             return await self._again(claim, Receipt(Fate.LATER, reason=word, wait=receipt.wait), claim.doubts)
         if claim.doubts > DOUBTS:
             return await self._end(

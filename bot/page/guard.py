@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from aiohttp import web
 
 from bot.core import loopback
-from bot.core.background import Bounded
+from bot.core.visits import MOST_VISITS as MOST_VISITS
+from bot.core.visits import VisitLimit as VisitLimit
 
 # Over https. The name has browsers take it from this host alone, with `Secure` and for the whole of it, so
 # that no other host below the same domain can plant one.
 COOKIE = "__Host-calma-report"
 LONGEST_BODY = 2_048  # bytes of a form
 FEWEST_FIELDS, MOST_FIELDS = 4, 20  # of a form with a token, and of one to fill in
-MOST_VISITS, WINDOW = 60, 60.0  # of one session, and in how many seconds
-MOST_REMEMBERED = 1_000  # sessions and links whose visits are counted
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",  # the address of the entrance has the link's token in it
@@ -75,22 +73,3 @@ def put_cookie(response: web.StreamResponse, name: str, token: str) -> None:
         httponly=True,
         samesite="Strict",
     )
-
-
-class VisitLimit:
-    """Tells who comes too often: what one visit takes is worth being asked for, and not without end."""
-
-    def __init__(self, seconds: Callable[[], float], most: int = MOST_VISITS) -> None:
-        self._seconds, self._most = seconds, most
-        self._recent: Bounded[str, deque[float]] = Bounded(MOST_REMEMBERED)
-
-    def allows(self, who: str) -> bool:
-        """Returns whether somebody may come now, and counts it."""
-        now = self._seconds()
-        recent = self._recent.get(who)
-        if recent is None:
-            recent = self._recent[who] = deque(maxlen=self._most)
-        if len(recent) == self._most and now - recent[0] < WINDOW:
-            return False
-        recent.append(now)
-        return True

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.core.desk import Desk
-from bot.core.outside import at, list_at, object_at, text_at
+from bot.core.outside import at, list_at, number_at, object_at, text_at
 from bot.core.personal import DataSubject
 from bot.slack import PLATFORM, parse
 
-TOLD = frozenset({"user_change", "app_uninstalled", "tokens_revoked"})
+OUT = frozenset({"app_uninstalled", "tokens_revoked"})
+TOLD = OUT | {"user_change"}
+# Hears which tenant took the app out, and when, in seconds since 1970 by Slack's clock.
+TakenOut = Callable[[str, float], Awaitable[None]]
 
 
-async def note(desk: Desk, body: Mapping[str, Any]) -> None:
+async def note(desk: Desk, body: Mapping[str, Any], taken_out: TakenOut) -> None:
     """Notes what an event tells: who is deactivated or active again, or that the app is not there any more.
 
     To note it twice is to note it once, so it does not matter how often Slack sends it.
@@ -25,6 +29,6 @@ async def note(desk: Desk, body: Mapping[str, Any]) -> None:
             gone = at(event, "user", "deleted") is True
             await (desk.note_left(subject) if gone else desk.note_back(subject))
         case "app_uninstalled":
-            await desk.note_left(whole=tenant)
+            await taken_out(tenant, number_at(body, "event_time") or time.time())
         case "tokens_revoked" if list_at(event, "tokens", "bot"):  # those of people are none of ours
-            await desk.note_left(whole=tenant)
+            await taken_out(tenant, number_at(body, "event_time") or time.time())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -9,6 +10,8 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from aiohttp import web
@@ -22,22 +25,28 @@ from bot.core.background import BackgroundTasks
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore, TokenStore
+from bot.core.ledger import Lane
+from bot.core.pauses import pauses
 from bot.core.trouble import Trouble, Watch, tell
 from bot.slack import PLATFORM, parse
 from bot.slack.chats import Chats
 from bot.slack.commands import Door
-from bot.slack.health import trouble_of
+from bot.slack.health import reached, trouble_of
+from bot.slack.installing import InstallStores, SlackInstallations
 from bot.slack.listeners import Listeners
-from bot.slack.messenger import SlackMessenger
+from bot.slack.messenger import Reading, SlackMessenger
+from bot.slack.oauth import InstallSettings
 from bot.slack.people import Profiles
 from bot.slack.roster import SlackRoster
 from bot.slack.socket import SlackSocket
-from bot.slack.tokens import OWN, Rotation, SlackTokens
+from bot.slack.token_errors import TAKEN_OUT
+from bot.slack.tokens import Rotation, SlackTokens
 from bot.slack.wire import WITHIN, SlackApi, SlackWire
 
 _log = logging.getLogger("calma.slack")
 UNUSED = "unused in Socket Mode"
 UNTRIED = Trouble("Slack has not answered yet")
+AGAIN_OUT, TRIES_OUT = (1.0, 60.0), 10  # seconds between tries to note that the app was taken out
 ENVIRONMENT = (
     *("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_VERIFICATION_TOKEN"),
     *("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"),
@@ -46,19 +55,29 @@ ENVIRONMENT = (
 
 @dataclass(frozen=True, slots=True)
 class SlackSettings:
-    """How to reach Slack, and how to know it. With an `app_token`, Socket Mode is on."""
+    """How to reach Slack, and how to know it. With an `app_token`, Socket Mode is on.
+
+    With an `oauth` app, workspaces install it themselves. `reading` is how a delivery in doubt is looked for.
+    """
 
     signing_secret: str
     bot_token: str
     app_token: str
     api_url: str
     rotation: Rotation | None = None
+    oauth: InstallSettings | None = None
+    reading: Reading | None = None
+
+
+async def _nothing(lane: Lane, why: str) -> None:
+    """Ends nothing."""
 
 
 class Slack:
     """Listens to Slack and answers for the desk. `messenger` sends what nobody asked for just now.
 
-    `clock` is in seconds since 1970; `seconds` only goes forward.
+    `installs` belong to an app of many workspaces; `end_lane` ends what waits for one that took the app out,
+    with a reason. `clock` is in seconds since 1970; `seconds` only goes forward.
     """
 
     platform = PLATFORM
@@ -71,33 +90,44 @@ class Slack:
         references: ReferenceStore,
         tokens: TokenStore,
         *,
+        installs: InstallStores | None = None,
+        end_lane: Callable[[Lane, str], Awaitable[object]] = _nothing,
         clock: Callable[[], float] = time.time,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._desk = desk
+        self._phrasebook = phrasebook
         self._settings = settings
+        self._end_lane = end_lane
         self._clock = clock
         self._seconds = seconds
         self._wire = SlackWire(settings.bot_token, settings.api_url, clock, self._look)
         self._background = BackgroundTasks(desk.report)
         self._socket: SlackSocket | None = None
         self._chats = Chats(references)
-        self._tokens = self._given(tokens)
-        self._watch = Watch("Slack", lambda: trouble_of(self._wire, self._tokens), desk.report, UNTRIED)
+        self._many = _many(settings, installs, self._wire, clock, seconds)
+        self._tokens = self._many.tokens if self._many else self._given(tokens)
+        self._wire.tokens_by(self._tokens.of)
+        self._watch = Watch("Slack", self._probe, desk.report, UNTRIED)
         profiles = self._profiles = Profiles(self._wire.profiles, seconds)
-        self._listeners = Listeners(desk, phrasebook, self._wire, profiles, self._background.later)
+        later = self._background.later
+        self._listeners = Listeners(desk, phrasebook, self._wire, profiles, later, self._taken_out)
         self._bolt = self._app()
         self._door = Door(settings.signing_secret or UNUSED, clock)
         self._listeners.register(self._bolt)
         desk.roles[PLATFORM] = self._listeners.role_now
-        self.messenger = SlackMessenger(
-            self._wire.once, clock, chats=self._chats, token=self._tokens.of, to_url=self._wire.change
-        )
+        self.messenger = self._sender()
         self.roster = SlackRoster(self._wire.patient, profiles, seconds)
+        self._pages = self._many.pages(phrasebook, self._arrived, desk.report) if self._many else None
 
     def routes(self) -> list[web.RouteDef]:
-        """Returns the routes Slack posts to; none in Socket Mode without a signing secret."""
-        return [web.post("/slack/events", self._receive)] if self._settings.signing_secret else []
+        """Returns the routes Slack posts to, and the pages by which the app is installed.
+
+        None in Socket Mode without a signing secret.
+        """
+        pages = self._pages.routes() if self._pages else []
+        events = [web.post("/slack/events", self._receive)] if self._settings.signing_secret else []
+        return [*events, *pages]
 
     async def start(self) -> None:
         """Opens the connections; with an app token, begins to connect by Socket Mode."""
@@ -106,7 +136,7 @@ class Slack:
             token, report = self._settings.app_token, self._desk.report
             self._socket = SlackSocket(self._wire.probe, token, self._by_socket, report)
             self._socket.start()
-        await self._tokens.of(OWN)
+        await self._tokens.prepare()
         self._watch.look()
 
     def troubles(self) -> list[Trouble]:
@@ -132,10 +162,27 @@ class Slack:
         await self._chats.close()
         await self.roster.close()
         await self._profiles.close()
+        await self._tokens.close()
         await self._wire.close()
 
     def _look(self) -> None:
         self._watch.look()
+
+    async def _probe(self) -> Trouble | None:
+        tokens = self._tokens
+        return await (
+            trouble_of(self._wire, tokens) if isinstance(tokens, SlackTokens) else reached(self._wire)
+        )
+
+    def _sender(self) -> SlackMessenger:
+        return SlackMessenger(
+            self._wire.once,
+            self._clock,
+            chats=self._chats,
+            granted=self._tokens.granted,
+            reading=self._settings.reading,
+            to_url=self._wire.change,
+        )
 
     def _given(self, store: TokenStore) -> SlackTokens:
         own, rotation = self._settings.bot_token, self._settings.rotation
@@ -144,14 +191,14 @@ class Slack:
 
     def _app(self) -> AsyncApp:
         # The answer is written before Bolt returns, so nothing polls for the ack (10 ms each otherwise),
-        # and the token is known, so no request asks Slack who we are. Without a name Bolt takes its caller's,
-        # which it finds by looking at the source file of every module there is.
+        # and nothing of Bolt's calls Slack, so it gets no token and asks nobody who we are. Without a name
+        # Bolt takes its caller's, which it finds by looking at the source file of every module there is.
         with _unread(ENVIRONMENT):
             return AsyncApp(
                 name="calma",
                 client=SlackApi(base_url=self._settings.api_url),
                 signing_secret=self._settings.signing_secret or UNUSED,
-                authorize=_known(self._tokens),
+                authorize=_known,
                 process_before_response=True,
                 request_verification_enabled=False,  # the door checked it, before anything was parsed
             )
@@ -170,9 +217,36 @@ class Slack:
             asked = self._asked(request, text)
         except (ValueError, AttributeError, TypeError, RecursionError) as error:
             raise web.HTTPBadRequest(text="The body is not what Slack sends.") from error
+        payload = asked.body if isinstance(asked, AsyncBoltRequest) else asked
+        if self._many and (answer := await self._many.turned_away(payload, self._phrasebook)):
+            return answer
         if isinstance(asked, AsyncBoltRequest):
             return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
         return await self._command(asked)
+
+    async def _taken_out(self, tenant: str, at: float) -> None:
+        """Ends all that goes to a tenant that took the app out, now and for as long as it is out."""
+        if self._many:
+            for pause in islice(pauses(*AGAIN_OUT), TRIES_OUT):
+                try:
+                    if not await self._many.installations.remove(tenant, at):
+                        return  # it is out already, or was installed anew since
+                    break
+                except Exception as error:  # noqa: BLE001 - the database may be away for a while
+                    self._desk.report(error)
+                    await asyncio.sleep(pause)
+            self._tokens.forget(tenant)
+        await self._desk.note_left(whole=tenant)
+        await self._end_lane(Lane(tenant, PLATFORM), TAKEN_OUT)
+
+    async def _arrived(self, tenant: str, removed: datetime | None) -> None:
+        """Goes on where the app was installed: with its people, too, if it was there before."""
+        self._tokens.forget(tenant)
+        if removed and self._many:
+            try:
+                await self._many.note_back(tenant, removed)
+            except Exception as error:  # noqa: BLE001 - it is installed all the same
+                self._desk.report(error)
 
     def _asked(self, request: web.Request, text: str) -> AsyncBoltRequest | dict[str, Any]:
         signature = request.headers["X-Slack-Signature"]
@@ -197,20 +271,26 @@ class Slack:
         return answer if isinstance(answer, dict) else {"text": str(answer)}
 
     async def _command(self, fields: dict[str, Any]) -> web.Response:
-        await self._tokens.of(OWN)  # what a command opens is a call of its own, with the token in force
         text = await self._listeners.command(fields)
         # Bytes: for anything else, aiohttp first looks how to write it. An empty answer is no JSON.
         kind = "application/json" if text else "text/plain"
         return web.Response(body=text.encode(), content_type=kind, charset="utf-8")
 
 
-def _known(tokens: SlackTokens) -> Callable[..., Awaitable[AuthorizeResult]]:
-    # A function, not a method: Bolt passes arguments by the names it finds, `self` among them.
-    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        token = await tokens.of(enterprise_id or team_id or OWN)
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+# A function, not a method: Bolt passes arguments by the names it finds, `self` among them.
+async def _known(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
 
-    return authorize
+
+def _many(
+    settings: SlackSettings,
+    installs: InstallStores | None,
+    wire: SlackWire,
+    clock: Callable[[], float],
+    seconds: Callable[[], float],
+) -> SlackInstallations | None:
+    oauth = settings.oauth
+    return SlackInstallations(oauth, installs, wire, clock, seconds) if oauth and installs else None
 
 
 @contextmanager

@@ -30,12 +30,11 @@ class BadFile(CalmaError):
 class SlackFiles:
     """Fetches files from the Slack that the bot belongs to, and from nowhere else: its token goes along."""
 
-    def __init__(self, api_url: str, token: str) -> None:
+    def __init__(self, api_url: str) -> None:
         scheme, host = _origin(api_url)
         self._origins = {(scheme, host), ("https", f"files.{host}")}
-        self.token = token
 
-    async def text(self, session: ClientSession, file: Mapping[str, Any]) -> str:
+    async def text(self, session: ClientSession, file: Mapping[str, Any], token: str) -> str:
         """Returns the file's text. Raises BadFile."""
         _check(file)
         url = str(file.get("url_private") or "")
@@ -43,7 +42,7 @@ class SlackFiles:
             raise BadFile("slack.file_failed")
         try:
             async with asyncio.timeout(WITHIN):
-                content = await self._fetched(session, url)
+                content = await self._fetched(session, url, token)
         except (ClientError, OSError, TimeoutError) as error:
             raise BadFile("slack.file_failed") from error
         try:
@@ -51,20 +50,20 @@ class SlackFiles:
         except UnreadableText as error:
             raise BadFile(error.words) from error
 
-    async def _fetched(self, session: ClientSession, url: str) -> bytes:
+    async def _fetched(self, session: ClientSession, url: str, token: str) -> bytes:
         """Returns what stands at a url; what fails in passing is asked for again, in the time there is."""
         while True:
             try:
-                if (content := await self._fetch(session, url)) is not None:
+                if (content := await self._fetch(session, url, token)) is not None:
                     return content
             except (ClientError, OSError) as error:
                 if isinstance(error, TimeoutError):
                     raise
             await asyncio.sleep(AGAIN)
 
-    async def _fetch(self, session: ClientSession, url: str) -> bytes | None:
+    async def _fetch(self, session: ClientSession, url: str, token: str) -> bytes | None:
         # Not a step to another host, and no page: without the right scope Slack sends one to sign in.
-        headers = {"Authorization": f"Bearer {self.token}"}
+        headers = {"Authorization": f"Bearer {token}"}
         async with session.get(url, headers=headers, allow_redirects=False) as response:
             if response.status == 429 or response.status >= 500:
                 return None

@@ -58,13 +58,20 @@ class Listeners:
     """Answers for the desk. Work that need not be in the answer to Slack's request is handed to `later`."""
 
     def __init__(
-        self, desk: Desk, phrasebook: CurrentPhrasebook, wire: SlackWire, profiles: Profiles, later: Later
+        self,
+        desk: Desk,
+        phrasebook: CurrentPhrasebook,
+        wire: SlackWire,
+        profiles: Profiles,
+        later: Later,
+        taken_out: departures.TakenOut,
     ) -> None:
         self._desk = desk
         self._phrasebook = phrasebook
         self._wire = wire
         self._profiles = profiles
         self._later = later
+        self._taken_out = taken_out
         self._views = SlackViews(phrasebook)
         # A form whose answer came late is sent a second time by its person: that must not do it twice.
         self._sent: SingleFlight[Body] = SingleFlight(lambda answer: answer["response_action"] != "errors")
@@ -146,7 +153,7 @@ class Listeners:
                 return {"response_action": "clear"}
             case Answer(card):
                 if reply.rest:
-                    self._later(self._fill(text_at(view, "id"), reply.rest))
+                    self._later(self._fill(person.tenant, text_at(view, "id"), reply.rest))
                 return {"response_action": "update", "view": self._views.card(card)}
             case Form():
                 return {"response_action": "update", "view": self._views.form(reply)}
@@ -157,27 +164,29 @@ class Listeners:
             case _:
                 assert_never(reply)
 
-    async def _fill(self, view: str, rest: Rest) -> None:
+    async def _fill(self, tenant: str, view: str, rest: Rest) -> None:
         """Fills in what an answer to a form began, once it is known, unless its person has gone on since."""
         is_last = self._last_use(view)
         await asyncio.sleep(AFTER_ACK)
         card = await rest()
         if card and view and is_last():
             with suppress(*BROKEN):
-                await self._views.fill(self._wire, view, card)
+                await self._views.fill(self._wire.of(tenant), view, card)
 
     def _into_message(
         self, body: Body, url: str, answer: Answer
     ) -> tuple[Callable[[Person], Awaitable[None]], Callable[[Card], Awaitable[None]]]:
         # The message that the form was opened from may be out of reach by now: then it comes into the chat.
-        place = InMessage(self._wire, self._views, url, text_at(body, "trigger_id"), user=parse.user(body))
+        place = InMessage(
+            self._wire_of(body), self._views, url, text_at(body, "trigger_id"), user=parse.user(body)
+        )
         is_last = self._last_use(parse.origin(body))
 
         async def show(_: Person) -> None:
             try:
                 await give(place, answer, is_last)
             except BROKEN:
-                await self._views.to_chat(self._wire, parse.user(body), answer.card)
+                await self._views.to_chat(self._wire_of(body), parse.user(body), answer.card)
 
         return show, partial(self._sorry_in, body, place)
 
@@ -206,7 +215,7 @@ class Listeners:
         language = (await self._desk.known(person)).language if files else person.language
         for name, file in files.items():
             try:
-                texts[name] = await self._wire.file(file)
+                texts[name] = await self._wire.of(person.tenant).file(file)
             except BadFile as error:
                 bad[name] = self._phrasebook.words.say(language, error.words)
         return texts, bad
@@ -214,7 +223,7 @@ class Listeners:
     async def _event(self, ack: AsyncAck, body: Body) -> None:
         await ack()
         if text_at(body, "event", "type") in departures.TOLD:
-            self._later(departures.note(self._desk, body))
+            self._later(departures.note(self._desk, body, self._taken_out))
             return
         event = messages.spoken(body)
         body = {**body, "event": event}
@@ -234,9 +243,9 @@ class Listeners:
         channel, user = text_at(event, "channel"), parse.user(body)
         if event["type"] == "app_mention":
             where = channel
-            place: WaitingPlace = InChannel(self._wire, self._views, channel, user, thread, text)
+            place: WaitingPlace = InChannel(self._wire_of(body), self._views, channel, user, thread, text)
         else:
-            where, place = "", InChat(self._wire, self._views, channel, thread, text)
+            where, place = "", InChat(self._wire_of(body), self._views, channel, thread, text)
         name, said = self._phrasebook.keywords.spoken(text)
         again = parse.request(body)
         return lambda person: Command(person, name, said, where, request=again), place
@@ -283,7 +292,10 @@ class Listeners:
             await place.sorry(card)
         except BROKEN as error:
             _log.warning("an apology goes to the chat: %s", reason(error) or type(error).__name__)
-            await at_last(partial(self._views.to_chat, self._wire, parse.user(body), card))
+            await at_last(partial(self._views.to_chat, self._wire_of(body), parse.user(body), card))
+
+    def _wire_of(self, body: Body) -> SlackWire:
+        return self._wire.of(parse.tenant(body))
 
     def _told(self, body: Body, profile: Profile) -> Person:
         """Returns who did what `body` tells, as far as it and their profile say. Never raises."""
@@ -319,12 +331,14 @@ class Listeners:
             return self._in_message(body, own=True)
         if view.get("type") == "home":
             return self._in_home(body, view)
-        return InModal(self._wire, self._views, text_at(view, "id"), text_at(view, "hash"), trigger)
+        return InModal(self._wire_of(body), self._views, text_at(view, "id"), text_at(view, "hash"), trigger)
 
     def _in_home(self, body: Body, view: Mapping[str, Any], *, start: bool = False) -> InHome:
         seen, metadata = text_at(view, "hash"), text_at(view, "private_metadata")
         user, trigger = parse.user(body), text_at(body, "trigger_id")
-        return InHome(self._wire, self._views, user, seen, trigger, metadata, start, self._note_above_start)
+        return InHome(
+            self._wire_of(body), self._views, user, seen, trigger, metadata, start, self._note_above_start
+        )
 
     def _note_above_start(self, view: str) -> None:
         self._above_start[view] = True
@@ -332,16 +346,16 @@ class Listeners:
     async def _renew_start(self, body: Body, person: Person) -> None:
         """Shows the start as it is after a form above it was sent: in another language, for one."""
         reply = await self._desk.answer(Command(person, "home"))
-        await give(InHome(self._wire, self._views, person.user_id, start=True), reply)
+        await give(InHome(self._wire_of(body), self._views, person.user_id, start=True), reply)
 
     def _in_message(self, body: Body, *, own: bool) -> InMessage:
         url, trigger = text_at(body, "response_url"), text_at(body, "trigger_id")
         public, thread = (parse.in_own_chat(body), parse.thread(body)) if own else (False, "")
         who, channel = parse.user(body), text_at(body, "channel_id")
-        return InMessage(self._wire, self._views, url, trigger, own, public, thread, who, channel)
+        return InMessage(self._wire_of(body), self._views, url, trigger, own, public, thread, who, channel)
 
     def _anywhere(self, body: Body) -> AnyPlace:
-        return AnyPlace(self._wire, self._views, parse.user(body), text_at(body, "trigger_id"))
+        return AnyPlace(self._wire_of(body), self._views, parse.user(body), text_at(body, "trigger_id"))
 
 
 def _true(error: Exception) -> Exception:

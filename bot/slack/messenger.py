@@ -6,19 +6,22 @@ import asyncio
 import logging
 import math
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.core.background import Bounded
 from bot.core.card import Card
 from bot.core.edge import Address, Fate, Receipt
 from bot.core.outside import at, number_at, text_at
 from bot.slack import render
 from bot.slack.chats import Chats
-from bot.slack.wire import BROKEN, BUSY, UNSURE, reason, status, time_of
+from bot.slack.scopes import history_scopes
+from bot.slack.token_errors import TokenUnavailable
+from bot.slack.wire import BROKEN, BUSY, UNSURE, SlackApi, reason, status, time_of
 
 _log = logging.getLogger("calma.slack")
 GONE = "channel_not_found"
@@ -29,6 +32,10 @@ AGAIN = 5.0  # seconds after something that did not get through
 SETTLE = 1.0  # seconds until Slack has surely written down what it took in before it fell silent
 BEFORE = 600.0  # seconds by which our own clock may have been set since; Slack's tells what time it is
 PAGE, PAGES = 200, 5  # messages looked through for one that is in doubt, so many times at most
+FEW = 15  # of them, for an app outside the Marketplace that is distributed: and one request in a minute
+READINGS = 1_000  # remembered that are not at their end yet
+# Slack says so where messages may not be read, now or later.
+_NOT_READ = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
 # What is not the recipient's doing but ours: everything that is sent will fail, so somebody must look.
 _OURS = frozenset(
     {"invalid_auth", "not_authed", "token_revoked", "token_expired", "missing_scope", "no_permission"}
@@ -36,32 +43,58 @@ _OURS = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How much of a conversation is read to settle a delivery: messages of a page, pages one after another.
+
+    What is not read at once is read on the next time, as far as PAGES.
+    """
+
+    page: int = PAGE
+    pages: int = PAGES
+
+    @classmethod
+    def at_pace(cls, per_second: float) -> Reading:
+        """Returns what Slack allows at a pace: at a request a minute, few messages and one page."""
+        return cls() if per_second * 60 > 1.5 else cls(FEW, 1)
+
+
+async def _unknown(tenant: str) -> frozenset[str] | None:
+    return None
+
+
 class SlackMessenger:
-    """`Messenger` of Slack. `client` must not try again by itself: each try may be a message."""
+    """`Messenger` of Slack. `client` must not try again by itself: each try may be a message.
+
+    `granted` tells the scopes of a tenant, None where nobody knows.
+    """
 
     def __init__(
         self,
-        client: AsyncWebClient,
+        client: SlackApi,
         clock: Callable[[], float],
         settle: float = SETTLE,
         *,
         chats: Chats,
-        token: Callable[[str], Awaitable[str]] | None = None,
+        granted: Callable[[str], Awaitable[frozenset[str] | None]] = _unknown,
+        reading: Reading | None = None,
         to_url: Callable[[str, dict[str, Any]], Awaitable[int]] | None = None,
     ) -> None:
         self._client = client
         self._clock = clock
         self._settle = settle
         self._chats = chats
-        self._token = token
+        self._granted = granted
+        self._reading = reading or Reading()
         self._to_url = to_url
+        self._read: Bounded[tuple[str, str], tuple[str, int]] = Bounded(READINGS)
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:
         """Sends `card` once and returns its fate. DOUBT is settled by metadata if possible."""
         since = self._clock()
         receipt = await self._post(address, card, key)
-        if receipt.fate is not Fate.DOUBT:
-            return receipt
+        if receipt.fate is not Fate.DOUBT or self._reading.pages == 1:
+            return receipt  # where one may ask so rarely, whoever drains the lane knows whose turn it is
         await asyncio.sleep(self._settle)
         settled = await self.settle(address, key, since)
         return settled if settled.fate is not Fate.DOUBT else receipt
@@ -71,13 +104,16 @@ class SlackMessenger:
 
         LATER where it is surely not there, so that it can be sent again; DOUBT where Slack does not tell.
         """
-        cursor: str | None = None
+        granted = await self._granted(address.tenant)
+        if granted is not None and not granted & history_scopes(address):
+            return Receipt(Fate.DOUBT, reason="messages may not be read", final=True)
+        cursor, read = self._read.pop((address.tenant, key), ("", 0))
         chat = ""
-        for _ in range(PAGES):
+        for _ in range(self._reading.pages):
             try:
                 chat, answer = await self._page(address, chat, cursor)
             except BROKEN as error:
-                return Receipt(Fate.DOUBT, reason=_word(error))
+                return Receipt(Fate.DOUBT, reason=_word(error), final=reason(error) in _NOT_READ)
             messages = at(answer.data, "messages")
             if not isinstance(messages, list):
                 return Receipt(Fate.DOUBT, reason="no messages in the answer")
@@ -86,12 +122,13 @@ class SlackMessenger:
                     return Receipt(Fate.SENT, message=f"{chat}:{text_at(message, 'ts')}")
             if not at(answer.data, "has_more") or _reach(messages) < self._began(since, answer):
                 return Receipt(Fate.LATER, wait=AGAIN)
-            cursor = text_at(answer.data, "response_metadata", "next_cursor")
-            if not cursor:
-                break
+            cursor, read = text_at(answer.data, "response_metadata", "next_cursor"), read + 1
+            if not cursor or read >= PAGES:
+                return Receipt(Fate.DOUBT, wait=AGAIN, final=True)
+        self._read[address.tenant, key] = cursor, read
         return Receipt(Fate.DOUBT, wait=AGAIN)
 
-    async def _page(self, address: Address, chat: str, cursor: str | None) -> tuple[str, AsyncSlackResponse]:
+    async def _page(self, address: Address, chat: str, cursor: str) -> tuple[str, AsyncSlackResponse]:
         """Returns a chat and a page of it: of the one that is known, or where that is gone, of another."""
         where = chat or await self._chat(address)
         try:
@@ -102,14 +139,11 @@ class SlackMessenger:
         where = await self._open(address)
         return where, await self._history(address, where, cursor)
 
-    async def _history(self, address: Address, chat: str, cursor: str | None) -> AsyncSlackResponse:
+    async def _history(self, address: Address, chat: str, cursor: str) -> AsyncSlackResponse:
         # The newest first, and no bound in time: our clock may be ahead of Slack's, or behind it.
-        return await self._client.conversations_history(
-            channel=chat,
-            cursor=cursor,
-            limit=PAGE,
-            include_all_metadata=True,
-            token=await self._who(address),
+        client = self._client.of(address.tenant)
+        return await client.conversations_history(
+            channel=chat, cursor=cursor or None, limit=self._reading.page, include_all_metadata=True
         )
 
     def _began(self, since: float, answer: AsyncSlackResponse) -> float:
@@ -121,7 +155,7 @@ class SlackMessenger:
         """Deletes a message of the bot's own; False where Slack does not, for whatever reason."""
         chat, _, ts = message.rpartition(":")
         try:
-            await self._client.chat_delete(channel=chat, ts=ts, token=await self._who(address))
+            await self._client.of(address.tenant).chat_delete(channel=chat, ts=ts)
         except BROKEN as error:
             _log.info("a message was not taken back: %s", _word(error))
             return False
@@ -133,9 +167,8 @@ class SlackMessenger:
             return await self._respond(message, card)
         chat, _, ts = message.rpartition(":")
         try:
-            await self._client.chat_update(
-                channel=chat, ts=ts, **render.message(card), token=await self._who(address)
-            )
+            client = self._client.of(address.tenant)
+            await client.chat_update(channel=chat, ts=ts, **render.message(card))
         except SlackApiError as error:
             refused = _refused(error)
             if refused.fate is Fate.DOUBT:  # twice is as good as once
@@ -162,7 +195,12 @@ class SlackMessenger:
         except SlackApiError as error:
             closed = _closed(address, error)
             return await self._post_anew(address, card, key) if closed else _refused(error)
-        except (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError) as error:
+        except (
+            ClientConnectorError,
+            ClientHttpProxyError,
+            ConnectionTimeoutError,
+            TokenUnavailable,
+        ) as error:
             # It never got there, and nothing else would.
             return Receipt(Fate.LATER, reason=_word(error), wait=AGAIN, pauses=True)
         except BROKEN as error:
@@ -185,13 +223,13 @@ class SlackMessenger:
             return Receipt(Fate.DOUBT, reason=_word(error))
 
     async def _posted(self, address: Address, where: str, card: Card, key: str) -> AsyncSlackResponse:
-        return await self._client.chat_postMessage(
+        client = self._client.of(address.tenant)
+        return await client.chat_postMessage(
             channel=where,
             unfurl_links=False,
             unfurl_media=False,
             metadata={"event_type": EVENT, "event_payload": {"key": key}},
             **render.message(card),
-            token=await self._who(address),
         )
 
     def _sent(self, address: Address, answer: AsyncSlackResponse) -> Receipt:
@@ -199,17 +237,13 @@ class SlackMessenger:
         self._remember(address, chat)
         return Receipt(Fate.SENT, message=f"{chat}:{text_at(answer.data, 'ts')}")
 
-    async def _who(self, address: Address) -> str | None:
-        # Fetched for each call: a token that is exchanged from time to time may be another one by now.
-        return await self._token(address.tenant) if self._token else self._client.token
-
     async def _chat(self, address: Address) -> str:
         if address.channel:
             return address.id
         return await self._chats.find(address.tenant, address.id) or await self._open(address)
 
     async def _open(self, address: Address) -> str:
-        answer = await self._client.conversations_open(users=address.id, token=await self._who(address))
+        answer = await self._client.of(address.tenant).conversations_open(users=address.id)
         chat = text_at(answer.data, "channel", "id") or address.id
         self._remember(address, chat)
         return chat

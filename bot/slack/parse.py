@@ -19,7 +19,7 @@ from bot.slack.render import action_of
 Payload = Mapping[str, Any]
 _SIGNATURE = "signed_by"  # beside what Slack sends
 AGAIN = "slack.again"  # a button of this edge: asks its value once more, where a form can be opened
-_ORG_WIDE, _OF_ENTERPRISE = "is_enterprise_install", "E"  # and what ids of enterprises begin with
+_ORG_WIDE, OF_ENTERPRISE = "is_enterprise_install", "E"  # and what ids of enterprises begin with
 _OPENS = frozenset({"block_actions", "view_submission", "view_closed", "message_action", "shortcut"})
 
 
@@ -49,7 +49,7 @@ def tenant(payload: Payload) -> str:
     grant, view = _grant(payload), text_at(payload, "view", "app_installed_team_id")
     flag = payload.get(_ORG_WIDE) if (told := grant.get(_ORG_WIDE)) is None else told
     if str(flag).lower() == "true" and (whole := enterprise(payload)):
-        return view if view.startswith(_OF_ENTERPRISE) else whole
+        return view if view.startswith(OF_ENTERPRISE) else whole
     of_app = view or text_at(grant, "team_id") or text_at(payload, "context_team_id")
     outer = text_at(payload, "team_id") or text_at(payload, "team", "id")
     return of_app or outer or enterprise(payload) or text_at(payload, "user", "team_id")

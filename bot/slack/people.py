@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from sys import intern
 from typing import NamedTuple
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.core.background import Bounded, Flights
 from bot.core.chat import Role
 from bot.core.outside import at, list_at, object_at, text_at
-from bot.slack.wire import BROKEN, reason
+from bot.slack.wire import BROKEN, SlackApi, reason
 
 _log = logging.getLogger("calma.slack")
 KNOWN_FOR = 12 * 3600.0  # seconds; somebody who changes their locale sees it the same day
@@ -70,7 +68,7 @@ class _KnownProfile(NamedTuple):
 class Profiles:
     """The profile of each user, from memory where possible. That Slack does not tell is never remembered."""
 
-    def __init__(self, client: AsyncWebClient, clock: Callable[[], float]) -> None:
+    def __init__(self, client: SlackApi, clock: Callable[[], float]) -> None:
         self._client = client
         self._clock = clock
         self._known: Bounded[tuple[str, str], _KnownProfile] = Bounded(MOST_REMEMBERED)
@@ -138,7 +136,7 @@ class Profiles:
 
     async def _ask(self, team: str, user: str) -> Profile | None:
         try:
-            answer = await self._client.users_info(user=user, include_locale=True)
+            answer = await self._client.of(team).users_info(user=user, include_locale=True)
             enterprise = await self._enterprise(team, object_at(answer.data, "user"))
         except BROKEN as error:
             _log.warning("no profile of a user: %s", reason(error) or type(error).__name__)
@@ -159,7 +157,7 @@ class Profiles:
         if not theirs or team == theirs or team in list_at(user, "enterprise_user", "teams"):
             return ""
         if team not in self._enterprises:
-            own = (await self._client.auth_test()).data
+            own = (await self._client.of(team).auth_test()).data
             known = {text_at(own, "team_id"): text_at(own, "enterprise_id")}
             self._enterprises[team] = known.get(team, "")
         return self._enterprises[team]

@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from slack_sdk.errors import SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.background import Bounded, Flights
 from bot.core.chat import Role
 from bot.core.edge import ChannelMember
 from bot.core.outside import at, list_at, text_at
+from bot.slack.parse import OF_ENTERPRISE
 from bot.slack.people import SLACKBOT, Profiles
-from bot.slack.wire import BROKEN, reason
+from bot.slack.wire import BROKEN, SlackApi, reason
 
 _log = logging.getLogger("calma.slack")
 PAGE = 200  # members that Slack tells at once, at most
@@ -33,7 +33,7 @@ MOST_REMEMBERED = 10_000  # names of channels
 class SlackRoster:
     """`Roster`, `Vetting`, `Naming`, `RoleTelling` of Slack. `seconds` is a clock that only goes forward."""
 
-    def __init__(self, client: AsyncWebClient, profiles: Profiles, seconds: Callable[[], float]) -> None:
+    def __init__(self, client: SlackApi, profiles: Profiles, seconds: Callable[[], float]) -> None:
         self._client = client
         self._profiles = profiles
         self._seconds = seconds
@@ -43,7 +43,7 @@ class SlackRoster:
     async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the people in a channel; None where the bot is not in it, or it is gone."""
         try:
-            ids = [id async for id in self._ids(conversation)]
+            ids = [id async for id in self._ids(tenant, conversation)]
         except BROKEN as error:
             _log.warning("the members of a channel cannot be read: %s", reason(error) or type(error).__name__)
             return None
@@ -99,7 +99,7 @@ class SlackRoster:
 
     async def _channel(self, tenant: str, id: str) -> str:
         try:
-            answer = await self._client.conversations_info(channel=id)
+            answer = await self._client.of(tenant).conversations_info(channel=id)
         except BROKEN as error:
             _log.warning("the name of a channel cannot be read: %s", type(error).__name__)
             return ""
@@ -111,11 +111,11 @@ class SlackRoster:
     async def _read_list(self, tenant: str, ids: Iterable[str]) -> None:
         """Meets some people by the list of all, where that is quicker. Raises one of BROKEN."""
         unmet = {id for id in ids if self._profiles.known(tenant, id) is None}
-        if len(unmet) < MANY:
-            return
-        cursor = ""
+        if len(unmet) < MANY or tenant.startswith(OF_ENTERPRISE):
+            return  # of a whole organisation there is no list: a token for all of it has to name a workspace
+        client, cursor = self._client.of(tenant), ""
         for _ in range(len(unmet) // WORTH):
-            answer = await self._client.users_list(limit=LISTED, include_locale=True, cursor=cursor or None)
+            answer = await client.users_list(limit=LISTED, include_locale=True, cursor=cursor or None)
             for user in list_at(answer.data, "members"):
                 if (id := text_at(user, "id")) in unmet:
                     unmet.discard(id)
@@ -124,10 +124,10 @@ class SlackRoster:
             if not cursor or not unmet:
                 return
 
-    async def _ids(self, conversation: str) -> AsyncIterator[str]:
-        cursor = ""
+    async def _ids(self, tenant: str, conversation: str) -> AsyncIterator[str]:
+        client, cursor = self._client.of(tenant), ""
         for _ in range(PAGES):
-            answer = await self._client.conversations_members(
+            answer = await client.conversations_members(
                 channel=conversation, limit=PAGE, cursor=cursor or None
             )
             if not isinstance(at(answer.data, "members"), list):

@@ -86,6 +86,7 @@ class SlackTokens:
         self._changed = changed
         self._seal = Fernet(_key(rotation.client_secret)) if rotation else None
         self._seconds = seconds
+        self.scopes: frozenset[str] | None = None
         self._known: dict[str, _KnownToken] = {}
         self._unstored: dict[str, tuple[SlackToken, int]] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -128,6 +129,24 @@ class SlackTokens:
         if known and known.token == token:  # its end is as far as before, whatever the clock says now
             return _KnownToken(token, now + LOOK_EVERY, known.ends)
         return _KnownToken(token, now + LOOK_EVERY, now + token.expires - self._clock())
+
+    async def prepare(self) -> None:
+        """Fetches the token that the app itself goes by."""
+        await self.of(OWN)
+
+    async def granted(self, tenant: str) -> frozenset[str] | None:
+        """Returns the scopes that Slack told of the token; None as long as it told none."""
+        return self.scopes
+
+    async def is_there(self, tenant: str) -> bool:
+        """Returns True: whoever set the token takes it out."""
+        return True
+
+    def forget(self, tenant: str) -> None:
+        """Does nothing: the configured token is for everybody."""
+
+    async def close(self) -> None:
+        """Does nothing: each exchange is waited for."""
 
     async def store_token(self, tenant: str, token: SlackToken) -> None:
         """Stores the token of a tenant that has its own, such as one of an org-wide install."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from aiohttp import ClientError, ClientOSError, ClientSession, ClientTimeout, ServerDisconnectedError
@@ -73,16 +75,32 @@ class SlackApi(AsyncWebClient):
 
     `heard` is told the headers of each answer, `failed` each error after which somebody should look why. What
     fails in passing is tried again for `patience` seconds, as soon as Slack allows; what opens something, for
-    as long as its trigger is good.
+    as long as its trigger is good. With `tokens`, what `of` returns calls with the token of its tenant alone.
     """
 
     heard: Callable[[Mapping[str, str]], None] = staticmethod(lambda headers: None)
     failed: Callable[[], None] = staticmethod(lambda: None)
     patience = 0.0
+    tokens: Callable[[str], Awaitable[str]] | None = None
+    _own: Callable[[], Awaitable[str]] | None = None
 
     def __init__(self, token: str | None = None, **options: Any) -> None:
         super().__init__(token, **options)
         self.proxy = None  # the SDK knows no NO_PROXY: which road is taken, the session knows
+
+    def of(self, tenant: str) -> SlackApi:
+        """Returns the same way to Slack with the token of a tenant, fetched for each call."""
+        if self.tokens is None:
+            return self
+        bound = copy.copy(self)
+        bound.token, bound._own = None, partial(self.tokens, tenant)
+        return bound
+
+    def with_token(self, token: str) -> SlackApi:
+        """Returns the same way to Slack with a token."""
+        bound = copy.copy(self)
+        bound.token = token
+        return bound
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
         """Calls a method. Raises one of BROKEN; `data` of what it returns is to be read as from outside."""
@@ -102,6 +120,8 @@ class SlackApi(AsyncWebClient):
     async def _called(self, api_method: str, options: dict[str, Any]) -> AsyncSlackResponse:
         if self.session is None:
             raise SlackClientError(f"{api_method}: there is no session")  # the SDK would open one of its own
+        if self._own:
+            self.token = await self._own()  # one that is exchanged from time to time may be another by now
         try:
             answer = await super().api_call(api_method, **options)
             self.heard(answer.headers)
@@ -140,6 +160,8 @@ class ClockWatch:
 class SlackWire:
     """All that the bot sends, in three pools: answers do not wait behind deliveries or profiles."""
 
+    tenant = ""  # whose token answers go with, where each has one
+
     def __init__(
         self,
         token: str,
@@ -169,14 +191,25 @@ class SlackWire:
         self.patient.patience = LONG_PATIENCE
         # What finds out whether Slack is there at all has its own pauses.
         self.probe = client(retry_handlers=[])
-        self._files = SlackFiles(api_url, token)
+        self._files = SlackFiles(api_url)
         self._sessions: list[ClientSession] = []
 
     def use(self, token: str) -> None:
         """Goes on with another token of the bot."""
         for client in (self.client, self.once, self.profiles, self.patient, self.probe):
             client.token = token
-        self._files.token = token
+
+    def tokens_by(self, tokens: Callable[[str], Awaitable[str]]) -> None:
+        """Has `tokens` tell the token of each tenant."""
+        for client in (self.client, self.once, self.profiles, self.patient):
+            client.tokens = tokens
+
+    def of(self, tenant: str) -> SlackWire:
+        """Returns the wire that answers a tenant, with its token alone."""
+        bound = copy.copy(self)
+        bound.client = self.client.of(tenant)
+        bound.tenant = tenant
+        return bound
 
     def open(self) -> None:
         """Opens the sessions."""
@@ -192,7 +225,9 @@ class SlackWire:
     async def file(self, file: Mapping[str, Any]) -> str:
         """Returns the text of a file in Slack. Raises BadFile."""
         assert self._sessions, "the wire is not open"
-        return await self._files.text(self._sessions[0], file)
+        tokens = self.client.tokens
+        token = await tokens(self.tenant) if tokens else self.client.token or ""
+        return await self._files.text(self._sessions[0], file, token)
 
     async def answer(self, url: str, message: dict[str, Any]) -> None:
         """Sends a message to a response_url, again for a while. Raises Unanswered."""

@@ -14,6 +14,7 @@ from datetime import datetime
 from bot import telemetry, terminal
 from bot.config import Config
 from bot.core.errors import CalmaError
+from bot.core.keys import WrappingKeys
 from bot.core.numbers import Numbers
 from bot.core.phrasebook import Phrasebook
 from bot.features.checkin.checkup import Checkup
@@ -78,13 +79,20 @@ def keys(options: argparse.Namespace, settings: Config) -> int:
 
 
 async def _rotated(settings: Config, *, pepper: bool, drop: bool) -> str:
+    from bot.slack import installed
     from bot.store.sql.checkin import key_rotation
+    from bot.store.sql.installations import SqlInstallationStore
     from bot.store.sql.stores import opened
 
     expect_database(settings)
     write_privately()
     async with opened(settings.database_url, pooled=settings.pooled) as database:
-        rotation = key_rotation(database, key_source(settings), secrets.token_bytes, time.time)
+        store = SqlInstallationStore(database)
+
+        async def reseal(keys: WrappingKeys) -> int:
+            return await installed.reseal(store, keys, secrets.token_bytes)
+
+        rotation = key_rotation(database, key_source(settings), secrets.token_bytes, time.time, reseal)
         done = await rotation.rotate(pepper=pepper, drop=drop)
     return f"Blocks sealed anew: {done.sealed}. Not readable: {done.unreadable}. {done.next_step}"
 
@@ -125,6 +133,7 @@ async def _findings(settings: Config) -> list[Finding]:
     return [
         *files,
         *await _of_platforms(settings),
+        *[finding async for finding in _of_installations(settings)],
         *([finding async for finding in _of_safety(settings, book)] if book else []),
         *[finding async for finding in _of_answers(settings)],
         *[finding async for finding in _of_records(settings)],
@@ -139,6 +148,25 @@ async def _of_platforms(settings: Config) -> list[Finding]:
     if settings.teams and settings.teams.unlisted:
         findings.append(Finding(f"Teams: {UNLISTED}."))
     return findings
+
+
+async def _of_installations(settings: Config) -> AsyncIterator[Finding]:
+    if settings.slack is None or not settings.slack.many:
+        return
+    from bot.slack import health, installed
+    from bot.store.sql.installations import SqlInstallationStore
+    from bot.store.sql.stores import opened
+
+    with suppress(CalmaError):  # what is wrong with the database is told beside this
+        expect_database(settings)
+        async with opened(settings.database_url, pooled=settings.pooled) as database:
+            stored = SqlInstallationStore(database)
+            bots, closed = await installed.opened_bots(stored, key_source(settings))
+        for text in closed:
+            yield Finding(f"Slack: {text}.", bad=True)
+        slack = settings.slack
+        for trouble in await health.troubles_of(bots, slack.api_url, f"{slack.home}/slack/install"):
+            yield Finding(f"Slack: {trouble.reason}.", bad=True)
 
 
 def _of_files(settings: Config) -> Iterator[Finding]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 
 from aiohttp import web
 
 from bot import terminal
-from bot.config import Config, SlackConfig
+from bot.config import Config
 from bot.core.edge import Edge
+from bot.core.ledger import Lane
 from bot.core.trouble import Trouble, tell
 from bot.settings import LOOPBACK, ConfigError
 from bot.shipped import COMMAND
+from bot.slack_config import SlackConfig
 from bot.teams_config import UNLISTED, TeamsConfig
 from bot.wiring.calma import Calma
 from bot.wiring.reporting import MADE_UP
+from bot.wiring.stores import key_source
 
 WebEdge = Edge[web.RouteDef]
 
@@ -35,7 +39,7 @@ def edges(calma: Calma, config: Config, *, playground: bool) -> list[WebEdge]:
 
 def _edges(calma: Calma, config: Config, *, playground: bool) -> Iterator[WebEdge]:
     if config.slack:
-        yield slack(calma, config.slack)
+        yield slack(calma, config.slack, config)
     if config.teams:
         yield teams(calma, config.teams)
     if not playground and (config.slack or config.teams):
@@ -63,23 +67,40 @@ async def platform_troubles(config: Config) -> list[tuple[str, Trouble]]:
     return troubles
 
 
-def slack(calma: Calma, config: SlackConfig) -> WebEdge:
+def slack(calma: Calma, config: SlackConfig, settings: Config) -> WebEdge:
     """Returns Slack's edge."""
     from bot.slack.edge import Slack, SlackSettings
+    from bot.slack.installing import InstallStores
+    from bot.slack.messenger import Reading
+    from bot.slack.oauth import InstallSettings
     from bot.slack.tokens import Rotation
 
-    rotates = bool(config.client_id)
-    rotation = Rotation(config.client_id, config.client_secret, config.refresh_token) if rotates else None
-    settings = SlackSettings(
-        config.signing_secret, config.bot_token, config.app_token, config.api_url, rotation
+    id, secret, many = config.client_id, config.client_secret, config.many
+    wanted = SlackSettings(
+        config.signing_secret,
+        config.bot_token,
+        config.app_token,
+        config.api_url,
+        Rotation(id, secret, config.refresh_token) if id and not many else None,
+        InstallSettings(id, secret, config.home, config.api_url) if many else None,
+        Reading.at_pace(settings.pace.slack_lookups),
     )
     stores, runtime = calma.stores, calma.runtime
+
+    async def end_lane(lane: Lane, why: str) -> None:
+        await stores.ledger.end_lane(lane, why, runtime.clock())
+
+    keys = key_source(settings)
+    sealed = stores.installations, keys, stores.requests, stores.lookup_key, secrets.token_bytes
+    back = stores.leavers.note_tenant_back
     return Slack(
         calma.desk,
         calma.phrasebook,
-        settings,
+        wanted,
         stores.references,
         stores.tokens,
+        installs=InstallStores(*sealed, note_back=back) if many else None,
+        end_lane=end_lane,
         clock=runtime.timestamp,
         seconds=runtime.seconds,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from bot import slack
 from bot.core.desk import CommandHandler, Handlers
 from bot.core.ledger import NoticeWriter
 from bot.core.retention import REPORT_SESSIONS, Retention
@@ -114,6 +115,7 @@ def daily(features: Features) -> list[Daily]:
         team.retention(stores.team),
         helpdesk.retention(stores.helpdesk),
         privacy.leavers(features.privacy),
+        privacy.departed_tenants(features.privacy, stores.installations, slack.PLATFORM),
         *_checkin_daily(features),
     ]
 

@@ -16,6 +16,7 @@ from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
 from bot.store.sql.groups import SqlGroupStore
 from bot.store.sql.helpdesk import SqlHelpdeskStore
+from bot.store.sql.installations import SqlInstallationStore
 from bot.store.sql.learning import SqlLearningStore
 from bot.store.sql.leavers import SqlLeaverStore
 from bot.store.sql.made_up import is_made_up
@@ -48,6 +49,7 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             SqlReferenceStore(database),
             groups=SqlGroupStore(database),
             tokens=SqlTokenStore(database),
+            installations=SqlInstallationStore(database),
             checkin=checkin.checkin_stores(database, keys, secrets.token_bytes),
             drills=SqlDrillStore(database),
             learning=SqlLearningStore(database),

@@ -11,6 +11,7 @@ from bot.config import Config
 from bot.core.activity import ActivityStore
 from bot.core.edge import ReferenceStore, TokenStore
 from bot.core.groups import GroupStore
+from bot.core.installations import InstallationStore
 from bot.core.keys import KeySource
 from bot.core.ledger import Ledger
 from bot.core.misses import MissStore
@@ -42,6 +43,7 @@ from bot.store.memory.drill import MemoryDrillStore
 from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
 from bot.store.memory.groups import MemoryGroupStore
 from bot.store.memory.helpdesk import MemoryHelpdeskStore
+from bot.store.memory.installations import MemoryInstallationStore
 from bot.store.memory.learning import MemoryLearningStore
 from bot.store.memory.mine import MemoryFavouriteStore
 from bot.store.memory.minute import MemoryMinuteStore
@@ -86,6 +88,7 @@ class Stores:
     rounds: RoundStore = field(default_factory=MemoryRoundStore)
     safety: SafetyStore = field(default_factory=MemorySafetyStore)
     tokens: TokenStore = field(default_factory=MemoryTokenStore)
+    installations: InstallationStore = field(default_factory=MemoryInstallationStore)
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
     minutes: MinuteStore = field(default_factory=MemoryMinuteStore)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)

@@ -85,6 +85,7 @@ class FakeSlack:
     ahead: float = 0.0
     names: dict[str, str] = field(default_factory=dict)
     enterprise: str = ""  # the one that the workspace T1 is part of
+    scopes: str | None = None  # told with each answer
     flags: dict[str, Body] = field(default_factory=dict)  # what else `users.info` tells of somebody
     channels: dict[str, str] = field(default_factory=dict)  # names, by id
     members: dict[str, list[str]] = field(default_factory=dict)
@@ -179,6 +180,7 @@ class FakeSlack:
         if fault:
             return await _failed(request, fault)
         now = {"Date": formatdate(time.time() + self.ahead, usegmt=True)}
+        now |= {"X-OAuth-Scopes": self.scopes} if self.scopes is not None else {}
         return web.json_response(self.garbled.get(method, answer), headers=now)
 
     def _done(self, method: str, body: Body, token: str) -> Body:
@@ -200,13 +202,16 @@ class FakeSlack:
             "conversations.info": self._channel,
         }
         try:
-            if token != TOKEN:
-                raise Refused("invalid_auth")
+            self._admit(token, method)
             if word := self.refused.get(str(body.get("channel", ""))):
                 raise Refused(word)
             return {"ok": True, **work[method](body)}
         except Refused as refused:
             return {"ok": False, "error": str(refused)}
+
+    def _admit(self, token: str, method: str) -> None:
+        if token != TOKEN:
+            raise Refused("invalid_auth")
 
     def _user(self, body: Body) -> Body:
         user = body["user"]

@@ -16,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.card import Card, Text
 from bot.core.edge import Receipt
@@ -26,6 +25,7 @@ from bot.delivery import queue, sender
 from bot.delivery.pacing import Limit, SendRates
 from bot.slack import messenger as slack
 from bot.slack.chats import Chats
+from bot.slack.wire import SlackApi
 from bot.store.sql.database import Database
 from bot.store.sql.edge import SqlReferenceStore
 from bot.store.sql.ledger import SqlLedger
@@ -60,9 +60,10 @@ async def send(
     slack.AGAIN, sender.SOONEST, delivery.LOOK_EVERY, queue.LOOK_EVERY = 0.5, 0.5, 0.2, 0.2
     database = Database(url)
     async with ClientSession(timeout=ClientTimeout(total=10), connector=TCPConnector(limit=0)) as session:
-        client = AsyncWebClient(base_url=api, session=session, retry_handlers=[])
+        client = SlackApi(base_url=api, session=session, retry_handlers=[])
+        client.tokens = token
         chats = Chats(SqlReferenceStore(database))
-        posts = slack.SlackMessenger(client, time.time, settle=0.1, chats=chats, token=token)
+        posts = slack.SlackMessenger(client, time.time, settle=0.1, chats=chats)
         drainer = delivery.Drainer(
             SqlLedger(database),
             {"slack": posts},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.core.keys import key_id
+from bot.core.keys import WrappingKeys, key_id
 from bot.features.checkin.blocks import BlockLayout, SealedBlock
 from bot.features.checkin.converting import EarlierRecords
 from bot.features.checkin.erasures import with_list
@@ -28,12 +28,27 @@ class RotationResult:
     next_step: str
 
 
+# Seals anew what else is sealed by the keys; returns how much of it does not open.
+Resealing = Callable[[WrappingKeys], Awaitable[int]]
+
+
+async def nothing_else(keys: WrappingKeys) -> int:
+    """Returns 0: there is nothing."""
+    return 0
+
+
 class KeyRotation:
     """Rotates the wrapping key or the pepper. One at a time, over processes and machines."""
 
     def __init__(
-        self, blocks: SealedBlockStore, opener: VaultOpener, earlier: EarlierRecords, now: Callable[[], float]
+        self,
+        blocks: SealedBlockStore,
+        opener: VaultOpener,
+        earlier: EarlierRecords,
+        now: Callable[[], float],
+        reseal: Resealing = nothing_else,
     ) -> None:
+        self._reseal = reseal
         self._blocks = blocks
         self._opener = opener
         self._earlier = earlier
@@ -74,6 +89,7 @@ class KeyRotation:
             tenant_sealed, tenant_unreadable = await self._seal(tenant, lambda: self._hold(owner), drop=drop)
             sealed, unreadable = sealed + tenant_sealed, unreadable + tenant_unreadable
         unreadable += await self._earlier.count_left(keys.current, turned=len(keys.peppers) > 1)
+        unreadable += await self._reseal(keys)
         if unreadable and not drop:
             return RotationResult(sealed, unreadable, _STAYS)
         await self._hold(owner)

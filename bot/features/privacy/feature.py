@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bot.core.desk import Handlers
+from bot.core.installations import InstallationStore
 from bot.core.ledger import DeliveryOutcome
 from bot.features.privacy.departures import Departures, departures_in
 from bot.features.privacy.deps import PrivacyDeps
 from bot.features.privacy.handlers import PrivacyHandlers
-from bot.features.privacy.service import LeaverErasing
+from bot.features.privacy.service import LeaverErasing, TenantErasing
 
 
 def handlers(deps: PrivacyDeps) -> tuple[Handlers, ...]:
@@ -34,3 +35,10 @@ async def note_departures(deps: PrivacyDeps, gone: Departures) -> None:
 def leavers(deps: PrivacyDeps) -> Callable[[datetime], Awaitable[int]]:
     """Returns the daily job that erases people who have gone."""
     return LeaverErasing(deps)
+
+
+def departed_tenants(
+    deps: PrivacyDeps, installations: InstallationStore, platform: str
+) -> Callable[[datetime], Awaitable[int]]:
+    """Returns the daily job that erases tenants which took the app out."""
+    return TenantErasing(deps, installations, platform)

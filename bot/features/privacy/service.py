@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.background import Failures, batched
 from bot.core.errors import CalmaError
+from bot.core.installations import InstallationStore
 from bot.core.personal import Area, DataSubject
 from bot.core.retention import PEOPLE
 from bot.features.privacy.deps import PrivacyDeps
@@ -71,6 +72,32 @@ class PrivacyService:
         for subject in subjects:
             for memory in self._deps.forgetful:
                 memory.forget_person(subject.tenant, subject.user_id)
+
+
+class TenantErasing:
+    """The daily job: erases all of tenants that took the app out, as long after as people who have gone."""
+
+    def __init__(self, deps: PrivacyDeps, installations: InstallationStore, platform: str) -> None:
+        self._deps, self._installations, self._platform = deps, installations, platform
+        self._service = PrivacyService(deps)
+
+    async def __call__(self, now: datetime) -> int:
+        """Returns how many tenants were erased. Raises what failed for some of them, after all others."""
+        failures, erased = Failures(), 0
+        before = now - self._deps.after
+        for tenant in await self._installations.removed_before(self._platform, before):
+            with failures.apart():
+                erased += await self._erase(tenant)
+        failures.raise_any()
+        return erased
+
+    async def _erase(self, tenant: str) -> bool:
+        for some in batched(await self._deps.leavers.known_people(tenant), AT_ONCE):
+            if not await self._service.erase_people(some):
+                return False  # the self-check's part waits for its keys, and so does the rest
+        await self._deps.leavers.erase_tenant(tenant)
+        await self._installations.forget_installation(tenant, self._platform)
+        return True
 
 
 class LeaverErasing:

@@ -244,6 +244,12 @@ class MemoryLedger:
             row.reason, row.due, row.place = f"{ENDED}{reason}", now, now
         return len(ending)
 
+    async def end_lane(self, lane: Lane, reason: str, now: datetime) -> int:
+        waiting = list(self._of(lane, DeliveryState.DUE))
+        for row in waiting:
+            row.state, row.reason, row.settled = DeliveryState.DEAD, reason, now
+        return len(waiting)
+
     async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
         def waits(row: LedgerRow) -> bool:
             notice = row.notice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +92,11 @@ class MemoryLeaverStore:
             if owner == tenant:
                 self._people.left.setdefault((tenant, user_id), now)
 
+    async def note_tenant_back(self, tenant: str, since: datetime) -> None:
+        for (owner, user_id), left in list(self._people.left.items()):
+            if owner == tenant and left >= since:
+                del self._people.left[owner, user_id]
+
     async def long_gone(self, left: datetime, seen: datetime, count: int) -> Sequence[DataSubject]:
         gone = {
             (tenant, user_id)
@@ -114,6 +119,17 @@ class MemoryLeaverStore:
 
     async def known_people(self, tenant: str) -> Sequence[DataSubject]:
         return [DataSubject(*key) for key in sorted(self._people.everybody()) if key[0] == tenant]
+
+    async def erase_tenant(self, tenant: str) -> None:
+        """Deletes what any store keeps under a tenant."""
+        for store in self._personal.holders:
+            names: Iterable[str] = (
+                vars(store) if hasattr(store, "__dict__") else getattr(store, "__slots__", ())
+            )
+            for kept in [getattr(store, name) for name in names]:
+                for key in list(kept) if isinstance(kept, dict) else ():
+                    if key == tenant or (isinstance(key, tuple) and key[:1] == (tenant,)):
+                        del kept[key]
 
     async def date_people(self, now: datetime) -> int:
         undated = [

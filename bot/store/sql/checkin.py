@@ -15,7 +15,7 @@ from bot.features.checkin.conversion import Today
 from bot.features.checkin.model import Terms, UnitResult, Withheld, results_in_order
 from bot.features.checkin.period import Cadence, CadenceChange
 from bot.features.checkin.ports import CheckinStores
-from bot.features.checkin.rotation import KeyRotation
+from bot.features.checkin.rotation import KeyRotation, Resealing, nothing_else
 from bot.features.checkin.sealed import SealedRecordStore
 from bot.store.sql.checkin_blocks import SqlSealedBlockStore
 from bot.store.sql.checkin_earlier import SqlEarlierStore
@@ -47,11 +47,15 @@ def sealed_records(
 
 
 def key_rotation(
-    database: Database, keys: KeySource, chance: Chance, now: Callable[[], float]
+    database: Database,
+    keys: KeySource,
+    chance: Chance,
+    now: Callable[[], float],
+    reseal: Resealing = nothing_else,
 ) -> KeyRotation:
     """Returns what puts new keys in place of those that the records in a database are sealed by."""
     records = sealed_records(database, keys, chance)
-    return KeyRotation(SqlSealedBlockStore(database), records.opener, records.earlier, now)
+    return KeyRotation(SqlSealedBlockStore(database), records.opener, records.earlier, now, reseal)
 
 
 class SqlTermsStore:

@@ -21,7 +21,9 @@ from bot.store.sql.groups import groups
 from bot.store.sql.ledger_tables import deliveries, seconds
 from bot.store.sql.people import people
 from bot.store.sql.policies import policies
+from bot.store.sql.tables import metadata
 
+_OF_THE_APP = ("installations",)  # whoever stored it knows when it is over
 AT_ONCE = 500  # rows of one statement
 PAGE = 500  # people looked at, at a time
 _p, _d = people.c, deliveries.c
@@ -69,6 +71,10 @@ class SqlLeaverStore:
             known = await _known_people(connection, tenant)
         await self._keep_left(tenant, known, now)
 
+    async def note_tenant_back(self, tenant: str, since: datetime) -> None:
+        with_it = _p.tenant == tenant, _p.left >= seconds(since)
+        await self._database.execute(sa.update(people).where(*with_it).values(left=None))
+
     async def _keep_left(self, tenant: str, known: Collection[str], now: datetime) -> None:
         for some in batched(sorted(known), AT_ONCE):
             rows = [{"tenant": tenant, "user_id": user_id, "left": seconds(now)} for user_id in some]
@@ -109,6 +115,12 @@ class SqlLeaverStore:
         async with self._database.reading() as connection:
             known = await _known_people(connection, tenant)
         return [DataSubject(tenant, user_id) for user_id in sorted(known)]
+
+    async def erase_tenant(self, tenant: str) -> None:
+        async with self._database.writing() as connection:
+            for table in reversed(metadata.sorted_tables):
+                if "tenant" in table.c and table.name not in _OF_THE_APP:
+                    await connection.execute(sa.delete(table).where(table.c.tenant == tenant))
 
     async def date_people(self, now: datetime) -> int:
         undated = sa.update(people).where(_p.seen.is_(None), _p.left.is_(None))

@@ -146,6 +146,11 @@ class SqlLedger(SqlLanes):
         ended = {"reason": f"{ENDED}{reason}"[:_LONGEST], **at_once}
         return await self._write(sa.update(deliveries).where(*waits).values(ended)) if addresses else 0
 
+    async def end_lane(self, lane: Lane, reason: str, now: datetime) -> int:
+        waits = deliveries.c.tenant == lane.tenant, deliveries.c.platform == lane.platform, IS_DUE
+        dead = {"state": DeliveryState.DEAD.value, "reason": reason, "settled": seconds(now)}
+        return await self._write(sa.update(deliveries).where(*waits).values(dead))
+
     async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
         return await self._write(forgetting(tenant, campaign, prefix)) if campaign or prefix else 0
 
