@@ -249,3 +249,10 @@ async def test_many_writers_lose_nothing(database: Database) -> None:
     )
     assert len(await writers[0].find_entries("T1", EntryKind.OFFER)) == 12
     assert await writers[0].content_versions() == {"T1": 12}
+
+
+async def test_every_kind_of_change_comes_back(records: TeamStore) -> None:
+    for kind in ChangeKind:
+        await records.note_change("T1", Change(kind, "", "eva", NOON))
+    changes = await records.find_changes("T1", 0, 99)
+    assert [change.action for change in reversed(changes)] == list(ChangeKind)

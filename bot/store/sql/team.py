@@ -40,6 +40,8 @@ from bot.store.sql.team_tables import team_changes, team_entries, team_versions
 
 DAYS = ("reviewed_on", "review_after")
 MANY = 500  # rows in one question to the database
+LONGEST_WHAT = 16  # characters of an action, as its column holds them; they tell each from all others
+_ACTIONS = {action.value[:LONGEST_WHAT]: action for action in ChangeKind}
 Row = dict[str, Any]
 _entries, _changes = team_entries.c, team_changes.c
 
@@ -146,7 +148,7 @@ def change_row(tenant: str, version: int, nth: int, change: Change, *, shown: bo
         "tenant": tenant,
         "version": version,
         "nth": nth,
-        "what": change.action.value,
+        "what": change.action.value[:LONGEST_WHAT],
         "subject": change.subject,
         "by": change.by,
         "at": int(change.at.timestamp()),
@@ -162,16 +164,17 @@ def change_of(row: Any) -> Change:
     """Returns the change in a row."""
     kind = EntryKind(row.kind) if row.kind else None
     at = datetime.fromtimestamp(row.at, UTC)
-    if row.what == ChangeKind.EXPORTED.value:
+    action = _ACTIONS[row.what[:LONGEST_WHAT]]
+    if action is ChangeKind.EXPORTED:
         edit = _group_edit(row.after) if row.after else None
-        return Change(ChangeKind.EXPORTED, row.subject, row.by, at, kind, after=edit, amount=row.amount)
+        return Change(action, row.subject, row.by, at, kind, after=edit, amount=row.amount)
     if kind in (EntryKind.GROUP, EntryKind.UNIT):
-        return Change(ChangeKind(row.what), row.subject, row.by, at, kind, after=_group_edit(row.after))
+        return Change(action, row.subject, row.by, at, kind, after=_group_edit(row.after))
     if kind is EntryKind.CHECKIN:
-        return Change(ChangeKind(row.what), row.subject, row.by, at, kind, after=_settings_edit(row.after))
+        return Change(action, row.subject, row.by, at, kind, after=_settings_edit(row.after))
     before = content_of(kind, row.before) if kind and row.before else None
     after = content_of(kind, row.after) if kind and row.after else None
-    return Change(ChangeKind(row.what), row.subject, row.by, at, kind, before, after, row.amount)
+    return Change(action, row.subject, row.by, at, kind, before, after, row.amount)
 
 
 def _group_edit(row: Row) -> GroupEdit:
