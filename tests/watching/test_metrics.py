@@ -15,6 +15,7 @@ from bot.core.ledger import Notice
 from bot.core.outcomes import iso_week
 from bot.core.safety import SafetyKind
 from bot.delivery import sender
+from bot.features.checkin.record import CheckinRecord
 from bot.features.safety.model import KindWeek
 from bot.settings import ConfigError
 from bot.wiring.stores import Stores
@@ -157,6 +158,11 @@ async def test_whoever_is_asked_anew_reads_the_disk_and_the_keys(
     assert (await app_watched.read())("calma_key_file_fault", fault="unreadable") == 1
     keys.chmod(0o644)
     assert (await app_watched.read())("calma_key_file_fault", fault="open") == 1
+
+
+async def test_keys_that_are_gone_are_a_fault_once_answers_are_sealed_by_them(app_watched: Watched) -> None:
+    await app_watched.calma.stores.checkin.records.add_records("T1", [CheckinRecord("ana")])
+    assert (await app_watched.read())("calma_key_file_fault", fault="missing") == 1
 
 
 async def test_no_label_names_a_person_a_tenant_or_a_text(app_watched: Watched, slack: FakeSlack) -> None:

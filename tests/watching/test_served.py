@@ -24,7 +24,8 @@ from tests.processes import free_port
 def as_a_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Reads the phrasebook once for all tests, and leaves files to come as open as they were."""
     monkeypatch.setattr(putting_together, "_phrasebook", lambda _: ready())
-    before = os.umask(0o077)
+    before = os.umask(0o022)
+    os.umask(before)  # to read it, there is no other way
     yield
     os.umask(before)
 
