@@ -12,7 +12,7 @@ from aiohttp import ClientSession, ClientTimeout
 from bot.core.card import Card, Heading, Quote
 from bot.core.edge import Address, Fate, Messenger, Receipt
 from bot.slack.chats import Chats
-from bot.slack.messenger import SlackMessenger
+from bot.slack.messenger import Reading, SlackMessenger
 from bot.slack.wire import SlackApi
 from bot.store.memory.edge import MemoryReferenceStore
 from tests.fakes.slack import TOKEN, Body, FakeSlack, Fault, words
@@ -272,3 +272,65 @@ async def test_a_channel_that_is_gone_is_not_opened(messenger: Messenger, slack:
     slack.refused["C1"] = "channel_not_found"
     assert await messenger.send(TEAM, CARD, "k1") == Receipt(Fate.REFUSED, reason="channel_not_found")
     assert slack.called("conversations.open") == []
+
+
+@pytest.mark.parametrize(
+    ("scopes", "address", "read"),
+    [
+        ("chat:write", MARIA, False),
+        ("chat:write,im:history", MARIA, True),
+        ("im:history", TEAM, False),
+        ("channels:history", TEAM, True),
+        ("groups:history", TEAM, True),
+        (None, TEAM, True),
+    ],
+)
+async def test_without_the_scope_nothing_is_read(
+    slack: FakeSlack, session: ClientSession, scopes: str | None, address: Address, read: bool
+) -> None:
+    async def granted(tenant: str) -> frozenset[str] | None:
+        return None if scopes is None else frozenset(scopes.split(","))
+
+    client = SlackApi(TOKEN, base_url=slack.api_url, session=session, retry_handlers=[])
+    chats = Chats(MemoryReferenceStore())
+    messenger = SlackMessenger(client, time.time, settle=0.0, chats=chats, granted=granted)
+    receipt = await messenger.settle(address, "k1", time.time())
+    assert bool(slack.called("conversations.history")) == read
+    assert (receipt.fate, receipt.final) == ((Fate.LATER, False) if read else (Fate.DOUBT, True))
+
+
+async def test_a_scope_that_was_taken_away_is_noticed(messenger: SlackMessenger, slack: FakeSlack) -> None:
+    slack.fail["conversations.history"] = Fault("missing_scope")
+    receipt = await messenger.settle(MARIA, "k1", time.time())
+    assert (receipt.fate, receipt.reason, receipt.final) == (Fate.DOUBT, "missing_scope", True)
+
+
+async def test_where_slack_lets_few_be_read_it_reads_on_the_next_time(
+    slack: FakeSlack, session: ClientSession
+) -> None:
+    client = SlackApi(TOKEN, base_url=slack.api_url, session=session, retry_handlers=[])
+    reading, chats = Reading.at_pace(1 / 60), Chats(MemoryReferenceStore())
+    assert (Reading.at_pace(45 / 60), reading) == (Reading(200, 5), Reading(15, 1))
+    few = SlackMessenger(client, time.time, settle=0.0, chats=chats, reading=reading)
+    since = time.time()
+    sent = await few.send(TEAM, CARD, "k1")
+    chatter(slack, 40)
+    fates = [(await few.settle(TEAM, "k1", since)) for _ in range(3)]
+    assert [receipt.fate for receipt in fates] == [Fate.DOUBT, Fate.DOUBT, Fate.SENT]
+    assert fates[-1] == sent
+    assert [call["limit"] for call in slack.called("conversations.history")] == ["15"] * 3
+    chatter(slack, 200)
+    last = [(await few.settle(TEAM, "k1", since)) for _ in range(5)]
+    assert [receipt.final for receipt in last] == [False] * 4 + [True]  # not without end
+
+
+async def test_where_one_may_ask_so_rarely_nothing_is_asked_beside_the_lane(
+    slack: FakeSlack, session: ClientSession
+) -> None:
+    slack.fail["chat.postMessage"] = Fault(status=500, after=True)
+    client = SlackApi(TOKEN, base_url=slack.api_url, session=session, retry_handlers=[])
+    few = SlackMessenger(
+        client, time.time, settle=0.0, chats=Chats(MemoryReferenceStore()), reading=Reading(15, 1)
+    )
+    assert (await few.send(TEAM, CARD, "k1")).fate is Fate.DOUBT
+    assert not slack.called("conversations.history")
