@@ -7,7 +7,7 @@ RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 FAILED := The packages could not be fetched, and why stands above: see the network, or a proxy in HTTPS_PROXY.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-VERSION := $(shell sed -n 's/^VERSION = "\(.*\)".*/\1/p' bot/settings.py)
+VERSION = $(shell sed -n 's/^VERSION = "\(.*\)".*/\1/p' bot/settings.py)
 # Where nothing is compiled for keeps, every worker compiles all tests anew.
 export PYTHONDONTWRITEBYTECODE :=
 
