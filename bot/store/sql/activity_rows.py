@@ -71,6 +71,6 @@ def at_once(insert: Callable[[sa.Table], Insert], *, news: bool = True) -> RowIn
 
 
 def _rising(news: Insert) -> Insert:
-    # A row that tells of news already is locked, not written anew: whoever sums up waits for it all the same.
-    none = activity_news.c.batch == 0
-    return news.on_conflict_do_update(index_elements=["tenant", "day"], set_={"batch": 1}, where=none)
+    # Always one more: by it whoever sums up knows what came while they counted.
+    more = {"batch": activity_news.c.batch + 1}
+    return news.on_conflict_do_update(index_elements=["tenant", "day"], set_=more)

@@ -32,7 +32,7 @@ activity_news = sa.Table(
     metadata,
     sa.Column("tenant", TENANT, primary_key=True),
     sa.Column("day", DAY, primary_key=True),
-    sa.Column("batch", sa.BigInteger, nullable=False),  # 0: nothing came, four weeks are over
+    sa.Column("batch", sa.BigInteger, nullable=False),  # rises with whatever comes
 )
 activity_cells = sa.Table(
     "activity_cells",
