@@ -24,6 +24,8 @@ _log = logging.getLogger("calma")
 _store_log = logging.getLogger("calma.store")
 # What these tell of a database that is away they tell of every single wait for it.
 AWAY = ("calma.store", "sqlalchemy", "psycopg", "procrastinate")
+# And these of a collector of traces that is away, again and again.
+TRACES_AWAY = ("opentelemetry",)
 # At debug level these log request bodies, and what people ask the coach is theirs; or each statement with its
 # values, which would tell at what time whose pseudonym took a self-check.
 QUIET = (
@@ -121,7 +123,7 @@ class LogBudget(logging.Filter):
 
     A record with a `ref` is always written, for somebody may quote it; after some of the same error without
     its trace. A record with `most` has a bound of its own, and one with `place` stands for all alike. Of a
-    database that is away there is one line, of whichever place, and no trace.
+    database that is away there is one line, of whichever place, and no trace; of a collector of traces, one.
     """
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
@@ -134,6 +136,9 @@ class LogBudget(logging.Filter):
         if record.levelno >= logging.WARNING and _is_of(record, AWAY):
             record.exc_info, record.exc_text, record.most = None, None, 1
             return self._fits(AWAY, record)
+        if record.levelno >= logging.WARNING and _is_of(record, TRACES_AWAY):
+            record.most = 1
+            return self._fits(TRACES_AWAY, record)
         error = record.exc_info[1] if record.exc_info else None
         line = (record.pathname, record.lineno, type(error), _raised_at(error))
         place = getattr(record, "place", line)

@@ -88,6 +88,14 @@ def test_a_database_that_is_away_is_one_object_a_minute(log: Path) -> None:
     assert [record["logger"] for record in records(log)] == ["calma.store"]
 
 
+def test_a_collector_that_is_away_is_one_object_a_minute(log: Path) -> None:
+    exporter = logging.getLogger("opentelemetry.exporter.otlp.proto.http.trace_exporter")
+    for number in range(50):
+        exporter.warning("Transient error %s", number)
+        exporter.error("Failed to export")
+    assert [record["event"] for record in records(log)] == ["Transient error 0"]
+
+
 def test_what_repeats_is_left_out_and_told(log: Path) -> None:
     for number in range(100):
         _log.info("refused %s", number)
