@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from itertools import cycle, islice
 
@@ -62,20 +62,22 @@ class Load:
 
 
 async def measure(fake: FakeTeams, servers: Mapping[str, Server], rounds: int, seconds: float) -> Figures:
-    """Returns what was measured, the servers loaded in turn."""
+    """Returns what was measured, the servers loaded in turn, each first in some rounds."""
     figures: Figures = defaultdict(lambda: defaultdict(list))
     traffic, texts = Load(fake), ["calm yelling"]
     for server in servers.values():
         await load.throughput(server.port, texts, requests=WARM_UP, clients=CLIENTS, written=traffic.written)
+    order = deque(servers.items())
     for _ in range(rounds):
-        for label, server in servers.items():
+        order.rotate(1)
+        for label, server in order:
             before = server.processor()
             rate = await load.throughput(
                 server.port, texts, requests=MESSAGES, clients=CLIENTS, written=traffic.written
             )
             figures["answers/s"][label].append(rate)
             figures["processor, ms/answer"][label].append((server.processor() - before) / MESSAGES * 1e3)
-        for label, server in servers.items():
+        for label, server in order:
             times = await load.latencies(
                 server.port, texts, rate=RATE, seconds=seconds, written=traffic.written
             )

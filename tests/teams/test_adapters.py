@@ -156,10 +156,9 @@ def test_only_what_is_set_is_loaded() -> None:
     code = (
         "import sys\n"
         "from bot.teams.adapter import adapter_of\n"
-        "from bot.teams.edge import Teams, cloud_of\n"
-        "from tests.teams.dialogue import Settings\n"
-        "told = Settings('', '', adapter='agents')\n"
-        "adapter_of(told, cloud_of(told))\n"
+        "from bot.teams.clouds import CLOUDS\n"
+        "from types import SimpleNamespace\n"
+        "adapter_of(SimpleNamespace(adapter='agents', app_id='x'), CLOUDS['public'])\n"
         "print('microsoft_agents' in sys.modules, 'botframework' in sys.modules)\n"
     )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
