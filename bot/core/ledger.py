@@ -305,9 +305,10 @@ class Ledger(Protocol):
         """Makes the dead of a campaign DUE anew, to go by `until`, and returns how many they are."""
 
     async def end_waiting(self, lane: Lane, addresses: Collection[str], reason: str, now: datetime) -> int:
-        """Has all that waits for some addresses of a lane end as not arrived, and returns how many that is.
+        """Has what is ROUTINE and waits for some addresses of a lane end as not arrived; returns how many.
 
-        It is due at once, so that whoever sends tells what follows; none of it is sent any more.
+        It is due at once, so that whoever sends tells what follows; none of it is sent any more. What safety
+        depends on stays for its time: who is told next, and when, goes by that.
         """
 
     async def end_lane(self, lane: Lane, reason: str, now: datetime) -> int:

@@ -202,6 +202,47 @@ async def test_in_teams_nobody_answers_and_a_manager_is_told(shift: Shift, teams
     assert "Ana says it's over" in changed.text
 
 
+async def takes_out(shift: Shift, member: Member) -> None:
+    """Takes the app out of somebody's chat."""
+    chat = shift.wires.chat
+    told = chat.teams.activity("installationUpdate", action="remove", **member.who)
+    assert (await chat.send(told)).status == 200
+
+
+def came(teams: FakeTeams, name: str) -> list[str]:
+    """Returns the messages that came into somebody's chat."""
+    return [call.text for call in teams.calls if call.conversation == f"a:{name}"]
+
+
+async def test_in_teams_who_took_the_app_out_is_passed_over_at_once(shift: Shift, teams: FakeTeams) -> None:
+    ana, marta = await in_teams(shift)
+    await takes_out(shift, marta)
+    teams.calls.clear()
+    await ana.forces({"action": "alert.raise", "value": "abuse.chat"})
+    await shift.seconds(3)
+    assert (came(teams, "marta"), teams.opened) == ([], [])
+    assert "Ana needs somebody now" in came(teams, "pablo")[-1]
+    ana.reads()
+    assert "No logré avisar a Marta." in ana.text
+
+
+async def test_in_teams_whoever_takes_it_out_pulls_no_later_call_forward(
+    shift: Shift, teams: FakeTeams
+) -> None:
+    ana, _ = await in_teams(shift)
+    await shift.wires.in_teams("ines").types("help")
+    await shift.wires.calma.stores.people.appoint_person(TENANT, "aad-ines", Role.MANAGER)
+    await ana.forces({"action": "alert.raise", "value": "abuse.chat"})
+    await shift.seconds(3)
+    await takes_out(shift, shift.wires.in_teams("pablo"))  # a manager, whose turn is in a minute
+    teams.calls.clear()
+    await shift.seconds(50)
+    assert (came(teams, "ines"), came(teams, "pablo")) == ([], [])
+    await shift.seconds(15)
+    assert "Ana needs somebody now" in came(teams, "ines")[-1]
+    assert came(teams, "pablo") == []
+
+
 async def test_in_teams_a_card_that_was_deleted_comes_anew(shift: Shift, teams: FakeTeams) -> None:
     ana, _ = await in_teams(shift)
     teams.fail(404, method="PUT", code="ActivityNotFoundInConversation", times=9)

@@ -356,6 +356,8 @@ async def test_what_waits_for_an_address_ends_at_once_and_says_why(ledger: Ledge
         [
             later,
             notice("b", T0 + 3 * SOON, campaign="c"),
+            notice("call", T0 + SOON, rank=Rank.ALERT),
+            notice("report", T0 + SOON, rank=Rank.SAFETY),
             notice("other tenant", T0 + SOON, "T2"),
             Notice("other person", luis, "room.kind", (), T0 + SOON),
             Notice("other platform", elsewhere, "room.kind", (), T0 + SOON),

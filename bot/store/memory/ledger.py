@@ -238,7 +238,8 @@ class MemoryLedger:
 
     async def end_waiting(self, lane: Lane, addresses: Collection[str], reason: str, now: datetime) -> int:
         waiting = [row for row in self._of(lane, DeliveryState.DUE) if row.notice.to.id in addresses]
-        ending = [row for row in waiting if not ended_by(row.reason)]
+        routine = (row for row in waiting if row.notice.rank is Rank.ROUTINE)
+        ending = [row for row in routine if not ended_by(row.reason)]
         for row in ending:
             row.notice = replace(row.notice, until=None)
             row.reason, row.due, row.place = f"{ENDED}{reason}", now, now

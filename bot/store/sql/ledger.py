@@ -140,6 +140,7 @@ class SqlLedger(SqlLanes):
         waits = (
             *here,
             deliveries.c.address.in_(sorted(addresses)),
+            deliveries.c.rank == Rank.ROUTINE.value,
             deliveries.c.reason.not_like(f"{ENDED}%"),
         )
         at_once = {"due": seconds(now), "place": seconds(now), "until": None}
