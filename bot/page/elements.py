@@ -81,10 +81,10 @@ def numeric(table: Table) -> tuple[bool, ...]:
     return tuple(numbers[: len(table.headings)])
 
 
-def cells(table: Table, row: Sequence[str]) -> tuple[tuple[str, str, bool], ...]:
-    """Returns the cells of a row: the heading above, the text, whether it is a number."""
+def cells(table: Table, row: Sequence[str], numbers: Sequence[bool]) -> tuple[tuple[str, str, bool], ...]:
+    """Returns the cells of a row: the heading above, the text, whether it is a number; see `numeric`."""
     texts = [*row, *[""] * len(table.headings)][: len(table.headings)]
-    return tuple(zip(table.headings, texts, numeric(table), strict=False)) if table.rows else ()
+    return tuple(zip(table.headings, texts, numbers, strict=False))
 
 
 def part(value: float, top: float) -> str:

@@ -130,8 +130,9 @@ def test_a_plot_that_nothing_draws_shows_its_figures() -> None:
 
 def test_rows_that_are_too_long_or_too_short_are_as_wide_as_the_headings() -> None:
     table = c.Table(("A", "B"), (("1",), ("1", "2", "3")))
-    assert [len(elements.cells(table, row)) for row in table.rows] == [2, 2]
-    assert elements.numeric(table) == (True, True)
+    numbers = elements.numeric(table)
+    assert numbers == (True, True)
+    assert [len(elements.cells(table, row, numbers)) for row in table.rows] == [2, 2]
 
 
 @pytest.mark.parametrize(
