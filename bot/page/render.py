@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from bot.core import plots
 from bot.core.card import Card, Form, Heading, Plot, decimal, plain, spans
@@ -21,6 +20,10 @@ from bot.core.report import SPANS, ReportDocument
 from bot.core.viewer import date_text, time_of_day
 from bot.core.words import Say, Words
 from bot.page import elements, guard
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
 
 FOLDER = Path(__file__).parent
 # Draws a plot as SVG, its texts escaped, in a language; "" where it cannot.
@@ -42,7 +45,12 @@ class PageTemplates:
         """`of_plots` is the style sheet of what `drawn` draws."""
         self._words, self._drawn, self._of_plots = words, drawn, of_plots
         self._style = (FOLDER / "page.css").read_text(encoding="utf-8")
-        self._templates = Environment(
+
+    @cached_property
+    def _templates(self) -> Environment:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # with the first page, not the app
+
+        templates = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
@@ -51,7 +59,7 @@ class PageTemplates:
             auto_reload=False,
             finalize=_shown,
         )
-        self._templates.globals.update(
+        templates.globals.update(
             spans=spans,
             leads_to=leads_to,
             macro=elements.macro,
@@ -64,7 +72,8 @@ class PageTemplates:
             decimal=decimal,
             draw=self._picture,
         )
-        self._templates.filters["plain"] = plain
+        templates.filters["plain"] = plain
+        return templates
 
     @property
     def words(self) -> Words:
@@ -128,6 +137,8 @@ class PageTemplates:
         return self._page("told.html", language, [self._style], title=title, text=text)
 
     def _page(self, template: str, language: str, styles: list[str], **values: object) -> ShownPage:
+        from markupsafe import Markup
+
         say = self.words.speaker(language)
         # They are our own but for what `_foot` put into one, and stand in a page as they are hashed.
         marked = [Markup(style) for style in styles]  # noqa: S704 - see there
@@ -137,6 +148,8 @@ class PageTemplates:
         return ShownPage(text, guard.headers(styles))
 
     def _picture(self, plot: Plot, language: str) -> Markup:
+        from markupsafe import Markup
+
         return Markup(visible(self._drawn(plot, language)))  # noqa: S704 - whoever draws escapes its texts
 
 

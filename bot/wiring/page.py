@@ -37,7 +37,7 @@ def addresses(config: Config) -> Callable[[Person], str]:
 def report_routes(calma: Calma, config: Config) -> list[web.RouteDef]:
     """Returns what is served of the report."""
     from bot import drawing
-    from bot.page.render import PageTemplates  # Jinja comes with it: a look-up in the terminal does without
+    from bot.page.render import PageTemplates  # aiohttp comes with it: a look-up in the terminal does without
     from bot.page.routes import ReportPage
 
     runtime = calma.runtime
