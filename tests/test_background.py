@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core.background import BackgroundTasks, Batcher, Bounded, Seen
+from bot.core.background import BackgroundTasks, Batcher, Bounded, RateLimit, Seen
 
 
 async def test_nobody_waits_and_all_is_done_in_the_end() -> None:
@@ -131,3 +131,15 @@ def test_what_was_seen_is_new_once() -> None:
     assert seen.is_new("b")
     assert seen.is_new("c")
     assert seen.is_new("a")  # the oldest was forgotten
+
+
+def test_each_may_so_often_in_a_while_and_the_oldest_is_forgotten() -> None:
+    now = 0.0
+    limit = RateLimit[str](lambda: now, most=2, within=60.0, remembered=2)
+    assert [limit.allows(who) for who in ("a", "a", "a", "b")] == [True, True, False, True]
+    now = 59.0
+    assert not limit.allows("a")
+    now = 60.0
+    assert limit.allows("a")
+    assert limit.allows("c")  # a, who came first, is not known any more
+    assert [limit.allows("a") for _ in range(3)] == [True, True, False]

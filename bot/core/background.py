@@ -342,6 +342,27 @@ class Bounded(OrderedDict[Key, Value]):
             self.popitem(last=False)
 
 
+class RateLimit(Generic[Key]):
+    """Allows each at most `most` times `within` so many seconds; `clock` only goes forward.
+
+    Of the last `remembered` it is known how often they came.
+    """
+
+    def __init__(self, clock: Callable[[], float], most: int, within: float, remembered: int) -> None:
+        self._clock, self._most, self._within = clock, most, within
+        self._recent: Bounded[Key, deque[float]] = Bounded(remembered)
+
+    def allows(self, who: Key) -> bool:
+        """Returns whether somebody may now, and counts it."""
+        now, recent = self._clock(), self._recent.get(who)
+        if recent is None:
+            recent = self._recent[who] = deque(maxlen=self._most)
+        if len(recent) == self._most and now - recent[0] < self._within:
+            return False
+        recent.append(now)
+        return True
+
+
 class Seen(Generic[Key]):
     """Remembers the last `most` keys; loses them with the process."""
 

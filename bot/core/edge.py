@@ -7,18 +7,19 @@ platform reads this file; the stores are `bot/store/sql/edge.py` and `bot/store/
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
+from bot.core.background import RateLimit
 from bot.core.card import Card
 from bot.core.chat import Role
 from bot.core.trouble import Trouble
 
 WITHDRAWN = 40  # messages taken back in a minute, of one tenant
 MINUTE, PATIENCE = 60.0, 5.0  # seconds
+MOST_TENANTS = 10_000  # of which it is known how often
 Route = TypeVar("Route", covariant=True)
 
 
@@ -236,10 +237,8 @@ class Withdrawals:
     """
 
     def __init__(self, seconds: Callable[[], float] = lambda: 0.0, most: int = WITHDRAWN) -> None:
-        self._seconds = seconds
-        self._most = most
+        self._limit: RateLimit[str] = RateLimit(seconds, most, MINUTE, MOST_TENANTS)
         self._known: dict[str, Withdrawing] = {}
-        self._recent: dict[str, deque[float]] = {}
 
     def add_messengers(self, messengers: Mapping[str, Messenger]) -> None:
         """Adds the messengers, by platform, that can take a message back."""
@@ -248,17 +247,10 @@ class Withdrawals:
     async def withdraw(self, address: Address, message: str) -> bool:
         """Takes away a message; False where it could not be."""
         messenger = self._known.get(address.platform)
-        if messenger is None or not message or not self._may(address.tenant):
+        if messenger is None or not message or not self._limit.allows(address.tenant):
             return False
         try:
             async with asyncio.timeout(PATIENCE):
                 return await messenger.withdraw(address, message)
         except TimeoutError:
             return False
-
-    def _may(self, tenant: str) -> bool:
-        now, recent = self._seconds(), self._recent.setdefault(tenant, deque(maxlen=self._most))
-        if len(recent) == self._most and now - recent[0] < MINUTE:
-            return False
-        recent.append(now)
-        return True

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from aiohttp import web
 
 from bot.core import loopback
-from bot.core.visits import MOST_VISITS as MOST_VISITS
-from bot.core.visits import VisitLimit as VisitLimit
 
 # Over https. The name has browsers take it from this host alone, with `Secure` and for the whole of it, so
 # that no other host below the same domain can plant one.

@@ -26,6 +26,7 @@ from bot.core.practice import PracticePlanner
 from bot.core.preferred import preferred
 from bot.core.report import SPANS, ReportDocument, ReportSource
 from bot.core.sessions import ENTRANCE, NotManager, ReportLinks, ReportSession, hashed
+from bot.core.visits import VisitLimit
 from bot.page import guard, table_file
 from bot.page.elements import refilled
 from bot.page.render import PageTemplates, ShownPage
@@ -73,7 +74,7 @@ class ReportPage:
     ) -> None:
         self._links, self._source, self._templates, self._clock = links, source, templates, clock
         self._practice, self._origins, self._report = practice, origins, report
-        self._limit = guard.VisitLimit(seconds)
+        self._limit = VisitLimit(seconds)
 
     def routes(self) -> list[web.RouteDef]:
         """Returns what it serves."""

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from bot.core.errors import Unavailable
 from bot.core.sessions import TokenSigning, hashed
+from bot.core.visits import MOST_VISITS
 from bot.page import guard
 from tests.page.served import KEY, LOCAL, MARTA, PUBLIC, Office
 from tests.page.visitor import PRESSED, Visitor, token_of, visitors
@@ -264,14 +265,14 @@ async def test_leaving_ends_it_for_good(marta: Visitor) -> None:
 
 async def test_who_comes_too_often_waits(marta: Visitor) -> None:
     token = await marta.enters()
-    for _ in range(guard.MOST_VISITS):
+    for _ in range(MOST_VISITS):
         assert (await marta.reads()).status == 200
     asked = len(marta.office.source.asked)
     busy = await marta.reads()
     assert busy.status == 429
     assert "wait a minute" in busy.text
     assert len(marta.office.source.asked) == asked
-    for _ in range(guard.MOST_VISITS):
+    for _ in range(MOST_VISITS):
         await marta.presses(token)
     assert (await marta.presses(token)).status == 429
     marta.office.seconds += 61
