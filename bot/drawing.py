@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"(?<!\d)-?\d++\.\d++(?:e-?\d++)?")
 
 def svg(plot: Plot, language: str) -> str:
     """Returns the plot as SVG, with the names of its series below; "" where it has no figure at all."""
-    if not any(value is not None for _, values in plots.rows(plot) for value in values):
+    if not plots.has_figures(plot):
         return ""
     draw = _lines if plot.lines else _bars
     pictures = "".join(_picture(plot, name, width, *draw(plot, language, width)) for name, width in SIZES)
@@ -152,14 +152,13 @@ def _canvas(chart: Any, width: float, high: float) -> ET.Element:
     return canvas
 
 
-def _columns(plot: Plot) -> list[tuple[int, list[float | None]]]:
+def _columns(plot: Plot) -> list[tuple[int, tuple[float | None, ...]]]:
     """Returns the values of each series that has any, with its place."""
-    rows = plots.rows(plot)
-    columns = [(i, [values[i] for _, values in rows]) for i in range(len(plot.series))]
-    return [(i, column) for i, column in columns if any(value is not None for value in column)]
+    every = enumerate(plots.columns(plot))
+    return [(i, column) for i, column in every if any(value is not None for value in column)]
 
 
-def _marks(column: list[float | None]) -> list[tuple[int, float | None]]:
+def _marks(column: tuple[float | None, ...]) -> list[tuple[int, float | None]]:
     """Returns which points of a line are marked: all of a few; of many the last, and those off the line."""
     few, around = len(column) <= MARKED, [None, *column, None]
     last = max(i for i, value in enumerate(column) if value is not None)

@@ -220,8 +220,7 @@ def _sparks(plot: Plot, paint: _Paint, language: str) -> Iterator[str]:
     fewer = plots.thinned(plot, MOST_SPARKS)
     top, shown = plots.ticks(fewer)[-1], plots.table(fewer, language).rows
     width = max((len(_flat(series.name)) for series in plot.series), default=0)
-    for place, series in enumerate(plot.series):
-        values = [row[place] for _, row in plots.rows(fewer)]
+    for place, (series, values) in enumerate(zip(plot.series, plots.columns(fewer), strict=True)):
         drawn = "".join(_spark(value, top) for value in values)
         ends = f"{shown[0][place + 1]} → {shown[-1][place + 1]}" if shown else ""
         yield f"  {_flat(series.name).ljust(width)}  {paint(_ACCENT, drawn)}  {ends}"

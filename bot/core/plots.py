@@ -18,8 +18,19 @@ _ENDS = {1.0: 2, 2.0: 2, 4.0: 4, 5.0: 5, 6.0: 3, 8.0: 4, 10.0: 5}
 
 def rows(plot: Plot) -> tuple[Row, ...]:
     """Returns each label with the value that each series has for it."""
-    columns = [chain(series.values, repeat(None)) for series in plot.series]
-    return tuple((label, tuple(next(column) for column in columns)) for label in plot.labels)
+    values = [chain(series.values, repeat(None)) for series in plot.series]
+    return tuple((label, tuple(next(own) for own in values)) for label in plot.labels)
+
+
+def columns(plot: Plot) -> tuple[tuple[float | None, ...], ...]:
+    """Returns of each series the value that it has for each label."""
+    values = [row for _, row in rows(plot)]
+    return tuple(tuple(row[i] for row in values) for i in range(len(plot.series)))
+
+
+def has_figures(plot: Plot) -> bool:
+    """Returns whether any series has a value for any label."""
+    return any(value is not None for column in columns(plot) for value in column)
 
 
 def number(plot: Plot, value: float | None, language: str) -> str:
@@ -61,7 +72,6 @@ def table(plot: Plot, language: str) -> Table:
 def charts(plot: Plot, language: str) -> tuple[Chart, ...]:
     """Returns a chart for each series, all of one scale: for edges that draw bars of characters."""
     top = ticks(plot)[-1]
-    columns = [[row[i] for _, row in rows(plot)] for i in range(len(plot.series))]
     texts = [tuple(row[i] for _, row in shown(plot, language)) for i in range(len(plot.series))]
     return tuple(
         Chart(
@@ -71,7 +81,7 @@ def charts(plot: Plot, language: str) -> tuple[Chart, ...]:
             top,
             words=words,
         )
-        for series, column, words in zip(plot.series, columns, texts, strict=True)
+        for series, column, words in zip(plot.series, columns(plot), texts, strict=True)
     )
 
 

@@ -94,13 +94,12 @@ def _picture(element: Plot) -> Block | None:
     )
     if not fits or (fewer.lines and len(labels) < 2):
         return None
-    columns = zip(*(values for _, values in plots.rows(fewer)), strict=True)
     series = [
         {
             "name": name,
             "data": [{"label": label, "value": value} for label, value in zip(labels, column, strict=True)],
         }
-        for name, column in zip(names, columns, strict=True)
+        for name, column in zip(names, plots.columns(fewer), strict=True)
     ]
     axes = {"categories": labels, **({"y_label": unit} if unit else {})}
     shape = "line" if fewer.lines else "bar"

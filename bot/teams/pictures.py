@@ -79,7 +79,7 @@ def _line(plot: Plot, texts: tuple[str, ...]) -> str:
 
 def _drawn(plot: Plot) -> Item | None:
     """Returns the chart, None where there is nothing to draw, or no chart would have its labels in order."""
-    if all(value is None for _, values in plots.rows(plot) for value in values):
+    if not plots.has_figures(plot):
         return None
     if len(set(plot.labels)) < len(plot.labels):  # by its label a bar is told from others
         return None
