@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 _DAY, _WITH_YEAR = "d MMM", "d MMM y"
-WEEK = timedelta(days=6)
 MOST, LEAST = 0.95, 0.05  # from where on, and to where, a share is no more told as a number
 
 
