@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from bot.core.card import Element, Option, Table
+from bot.core.card import Element, Option, Table, plain
 from bot.core.chat import Person
 
 SPANS = (4, 12, 52)  # weeks that a report may be of
@@ -56,6 +56,12 @@ class ReportDocument:
     last: date
     notice: str = ""
     practise: str = ""
+
+    @property
+    def group_name(self) -> str:
+        """The name of the group that it is of."""
+        named = (plain(option.label) for option in self.groups if option.value == self.group)
+        return next(named, self.group)
 
 
 class ReportSource(Protocol):

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode
 
 from aiohttp import web
 
-from bot.core.card import Form, plain
+from bot.core.card import Form
 from bot.core.chat import FieldErrors, Person, Submit
 from bot.core.clocks import local
 from bot.core.deadline import answered_within
@@ -149,9 +149,8 @@ class ReportPage:
         table = next((table for table in named if table.id == request.match_info["table"]), None)
         if table is None:
             raise _Refused(404, "table")
-        groups = (plain(option.label) for option in document.groups if option.value == document.group)
         day = local(self._clock(), person.zone).date()
-        name = table_file.file_name(table.id, next(groups, document.group), day)
+        name = table_file.file_name(table.id, document.group_name, day)
         text = table_file.csv_text(table, document)
         await self._source.note_taken(person, document)
         headers = {**guard.headers(), "Content-Disposition": f'attachment; filename="{name}"'}
