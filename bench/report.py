@@ -6,6 +6,9 @@ long the sums take to be made anew, how long after a minute's news, and a 52-wee
 all together: its figures, read and worked out, and the whole card. And the write path, which is all that is
 stored of what came within a second: a batch of events in one transaction, with what makes the sums follow
 (the news), beside the same one without.
+
+`--paint` does something else: it opens the page of a made-up year in a browser, and tells how large it is
+and how soon something is seen of it.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ import sqlalchemy as sa
 
 from bench.databases import ENGINES, empty
 from bench.figures import percentile, table
+from bench.paint import painted
 from bot.core.activity import EVERYBODY, Activity, ActivityKind
 from bot.core.chat import Command, Person, Role
 from bot.core.figures import period_of
@@ -202,7 +206,11 @@ def main() -> None:
     for name in ("rows", "people", "groups"):
         parser.add_argument(f"--{name}", type=int)
     parser.add_argument("--engine", choices=ENGINES, action="append")
+    parser.add_argument("--paint", action="store_true", help="the page in a browser, and nothing else")
     options = parser.parse_args()
+    if options.paint:
+        table("The report's page", ("what", "bytes sent", "bytes", "first paint, p50 ms", "max"), painted())
+        return
     rows, people, groups = (
         own or usual
         for own, usual in zip(

@@ -32,6 +32,7 @@ from bot.page.elements import refilled
 from bot.page.render import PageTemplates, ShownPage
 
 WITHIN = 10.0  # seconds for a report: a page may take longer than an answer in a chat
+ASIDE = 10_000  # bytes, from which on a page is compressed in a thread
 USUAL = 12  # weeks that are shown where nothing else is chosen
 _log = logging.getLogger("calma.web")
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -141,7 +142,11 @@ class ReportPage:
     async def _show(self, request: web.Request) -> web.Response:
         document, person = await self._document(request)
         address = f"{self._links.address_of(person)}/report"
-        return _html(200, self._templates.report(document, address, self._clock(), person.zone))
+        response = _html(200, self._templates.report(document, address, self._clock(), person.zone))
+        # Its texts repeat. Nobody else can have it asked for, as our cookie goes with no request of other
+        # sites, so how long it is tells nothing.
+        response.enable_compression()
+        return response
 
     async def _write(self, request: web.Request) -> web.Response:
         document, person = await self._document(request)
@@ -261,7 +266,12 @@ class ReportPage:
 
 def _html(status: int, page: ShownPage) -> web.Response:
     return web.Response(
-        status=status, text=page.text, content_type="text/html", charset="utf-8", headers=page.headers
+        status=status,
+        text=page.text,
+        content_type="text/html",
+        charset="utf-8",
+        headers=page.headers,
+        zlib_executor_size=ASIDE,
     )
 
 

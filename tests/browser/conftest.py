@@ -56,7 +56,9 @@ def address() -> Iterator[str]:
 
 
 @contextmanager
-def served(made: Callable[[], web.Application] | None = None, port: int = 0) -> Iterator[str]:
+def served(
+    made: Callable[[], web.Application] | None = None, port: int = 0, within: float = 10.0
+) -> Iterator[str]:
     """Serves the playground, or the app that is `made`, from a thread; yields an address that lets one in."""
     stop, ready, found = Event(), Event(), list[str]()
 
@@ -75,7 +77,7 @@ def served(made: Callable[[], web.Application] | None = None, port: int = 0) -> 
     thread = Thread(target=asyncio.run, args=(serve(),))
     thread.start()
     try:
-        assert ready.wait(timeout=10), "the playground did not start"
+        assert ready.wait(within), "the playground did not start"
         yield found[0]
     finally:
         stop.set()
@@ -145,10 +147,15 @@ def _app() -> web.Application:
     return app
 
 
+def chromium() -> str | None:
+    """Returns the browser that is on this machine."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A browser that is on this machine; without one these tests are skipped."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = chromium()
     if path is None:
         pytest.skip("no Chromium on this machine; install one or name it in CHROMIUM")
     # Not for the whole session: Playwright holds the thread's event loop while it is open.

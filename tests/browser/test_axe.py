@@ -5,23 +5,17 @@ Of the coach itself, with half a year behind it. Sizes and colours change while 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
-from aiohttp import web
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from bot.wiring import calma, edges, page
 from bot.wiring.runtime import now
-from tests.browser.conftest import PLAYGROUND, enter, served
+from bot.wiring.stores import Stores
+from tests.browser.coach import WORDS, ask_for_report, follow_link, press_open, served_coach
 from tests.browser.test_site import reader
-from tests.browser.test_team import become
-from tests.build import ready, settings
-from tests.processes import free_port
 from tests.report.actor import half_year
 
 Scheme = Literal["light", "dark"]
@@ -30,37 +24,17 @@ LOOKS: Mapping[str, tuple[tuple[int, Scheme], ...]] = {
     "en-GB": ((1280, "light"), (360, "dark")),
     "es-MX": ((1280, "dark"), (360, "light")),
 }
-WORDS = {
-    "en-GB": ("/calm report", "Open on a page", "Open the report", "Schedule practice", "Save"),
-    "es-MX": ("/calma informe", "Abrir en una página", "Abrir el informe", "Programar práctica", "Guardar"),
-}
 RULES = {"resultTypes": ["violations"]}
 
 
 @pytest.fixture(scope="module")
 def coach() -> Iterator[str]:
     """The address of the coach's chat page, with the report's page beside it."""
-    port = int(free_port())
 
-    def made() -> web.Application:
-        config = replace(settings(), port=port)
-        house = calma.build(config, ready=ready())
-        edge = edges.open_playground(house)
-        app = web.Application()
-        app[PLAYGROUND] = edge  # type: ignore[misc]
-        app.add_routes([*edge.routes(), *page.report_routes(house, config)])
+    async def filling(stores: Stores) -> None:
+        await half_year(stores, now().date(), tenant="playground", platform="playground")
 
-        async def begin(_: web.Application) -> None:
-            await half_year(house.stores, now().date(), tenant="playground", platform="playground")
-            await house.start()
-            await edge.start()
-
-        app.on_startup.append(begin)
-        app.on_shutdown.append(lambda _: edge.hang_up())
-        app.on_cleanup.append(lambda _: house.close())
-        return app
-
-    with served(made, port) as address:
+    with served_coach(filling) as address:
         yield address
 
 
@@ -84,19 +58,13 @@ def _fault(violation: dict[str, Any]) -> str:
 def test_axe_finds_nothing_from_the_chat_to_the_page_and_what_it_schedules(
     browser: Browser, coach: str, locale: str
 ) -> None:
-    report, on_page, opens, practise, save = WORDS[locale]
+    *_, practise, save = WORDS[locale]
     with reader(browser, locale, {"width": 1280, "height": 800}, "light") as page:
-        enter(page, coach)
-        become(page, "Marta")
-        page.locator("#field").fill(report)
-        page.keyboard.press("Enter")
-        expect(page.locator(".plot").first).to_be_visible()
+        ask_for_report(page, coach, locale)
         check(page, locale)
-        page.get_by_role("button", name=on_page).click()
-        page.goto(page.locator("a[href*='/report/enter']").get_attribute("href") or "")
+        follow_link(page, locale)
         check(page, locale)
-        page.get_by_role("button", name=opens).click()
-        page.wait_for_url(re.compile("/report\\?"))
+        press_open(page, locale)
         check(page, locale)
         page.get_by_role("button", name=practise).click()
         check(page, locale)
