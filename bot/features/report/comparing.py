@@ -13,7 +13,7 @@ from bot.features.report.model import ReportFigures
 from bot.features.report.viewer import MISSING, ReportViewer
 
 MOST_COMPARED = 30  # groups, the first by their names
-_HEADINGS = ("team", "lookups", "all_calmed", "escalated", "all_right", "people")
+_HEADINGS = ("team", "lookups", "calmed", "escalated", "right", "people")
 
 
 def groups_section(
