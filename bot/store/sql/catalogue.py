@@ -275,7 +275,7 @@ IMPERSONAL: Mapping[str, timedelta | None] = {
     "checkin_terms": None,
     "drill_settings": None,
     "helpdesk_weeks": retention.HELPDESK,
-    "installations": retention.LEAVERS,
+    "installations": None,  # what was taken out goes with its people, by a job of theirs
     "keys": None,
     "lanes": None,
     "learning_turns": None,
