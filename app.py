@@ -27,8 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = commands.parser().parse_args(arguments)
         telemetry.hide(config.secrets(os.environ))
-        job: commands.Job = options.job
-        code = job(options, config.read(os.environ))
+        code = commands.done(options, os.environ)
         sys.stdout.flush()
         return code
     except CalmaError as error:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
 from bot import terminal
-from bot.config import Config
+from bot.config import Config, read
+from bot.core.errors import CalmaError
 from bot.settings import VERSION
 from bot.shipped import PROGRAM
-from bot.wiring import caretaking, deliveries, figures, jobs, personal, serving
+from bot.wiring import backups, caretaking, deliveries, figures, jobs, personal, serving
 from bot.wiring.demo import job as made_up
+from bot.wiring.doctor import job as doctoring
 
 Job = Callable[[argparse.Namespace, Config], int]
 Adding = Callable[[str, Job, str], argparse.ArgumentParser]
@@ -27,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
     """Returns the parser. Its `job` is what to do."""
     parser = _Parser(prog=PROGRAM, description="Calma, a chat coach for hard contacts.")
     parser.add_argument("--version", action="version", version=f"Calma {VERSION}")
-    parser.set_defaults(job=serving.run, playground=False)
+    parser.set_defaults(job=serving.run, playground=False, without_settings=None)
     subparsers = parser.add_subparsers(title="jobs")
 
     def job(name: str, work: Job, text: str) -> argparse.ArgumentParser:
@@ -39,8 +41,21 @@ def parser() -> argparse.ArgumentParser:
     _content(job)
     _team(job)
     _people(job)
+    _keeping(job)
     _caretaking(job)
     return parser
+
+
+def done(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
+    """Does the job that was asked for, by the settings in `environment`, and returns its exit code."""
+    try:
+        settings = read(environment)
+    except CalmaError as error:
+        if options.without_settings is None:
+            raise
+        return options.without_settings(options, error)  # type: ignore[no-any-return]
+    job: Job = options.job
+    return job(options, settings)
 
 
 def _serving(job: Adding) -> None:
@@ -113,13 +128,25 @@ def _people(job: Adding) -> None:
     erase.add_argument("--yes", action="store_true", help="without being asked whether that is meant")
 
 
+def _keeping(job: Adding) -> None:
+    text = "Write all that is stored into one file, while Calma runs; the keys are not in it."
+    beginning = "a new file; left out, one with today's date in backups, below the data folder"
+    job("backup", backups.backup, text).add_argument("--to", type=Path, metavar="FILE", help=beginning)
+    text = "Put a backup in the place of the database, which is kept aside; Calma has to be stopped."
+    job("restore", backups.restore, text).add_argument("file", type=Path, help="what backup wrote")
+
+
 def _caretaking(job: Adding) -> None:
     text = "Put a new key in place of the one that the self-check is sealed by."
-    found = job("keys", caretaking.keys, text)
-    found.add_argument("what", choices=["rotate"])
-    found.add_argument("--pepper", action="store_true", help="a new pepper, in place of a new key")
-    found.add_argument("--drop", action="store_true", help="drop the old key even if something did not open")
+    rotating = job("keys", caretaking.keys, text)
+    rotating.add_argument("what", choices=["rotate"])
+    rotating.add_argument("--pepper", action="store_true", help="a new pepper, in place of a new key")
+    dropping = "drop the old key even if something did not open"
+    rotating.add_argument("--drop", action="store_true", help=dropping)
     job("rollup", caretaking.rollup, "Bring the sums that reports are made of up to date.").add_argument(
         "--rebuild", action="store_true", help="make all of them anew from what happened"
     )
-    job("doctor", caretaking.doctor, "Say what is wrong here, or should be known.")
+    text = "Say what must be mended here, what should be known, and what is well."
+    parser = job("doctor", doctoring.doctor, text)
+    parser.add_argument("--json", action="store_true", help="for programs: all findings as one object")
+    parser.set_defaults(without_settings=doctoring.without_settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot import config
@@ -12,7 +13,7 @@ from bot.core.people import Clock
 from bot.core.phrasebook import Phrasebook
 from bot.wiring import calma, runtime
 from bot.wiring.calma import Calma
-from bot.wiring.phrasebook import ReadyPhrasebook, prepare
+from bot.wiring.phrasebook import FILE, ReadyPhrasebook, prepare
 from bot.wiring.stores import Stores
 
 PHRASEBOOK = Path(__file__).parent.parent / "phrasebook"
@@ -33,6 +34,14 @@ def settings(phrasebook: Path = PHRASEBOOK, instrument: Path | None = None) -> C
 def ready(phrasebook: Path = PHRASEBOOK) -> ReadyPhrasebook:
     """Returns what a phrasebook says, with its index. It is read once, and never changed."""
     return prepare(phrasebook)
+
+
+@lru_cache(maxsize=1)
+def compiled() -> bytes:
+    """Returns the shipped phrasebook as it is compiled, for a data folder whose jobs start at once."""
+    with TemporaryDirectory() as folder:
+        prepare(PHRASEBOOK, None, Path(folder))
+        return (Path(folder) / FILE).read_bytes()
 
 
 def build(

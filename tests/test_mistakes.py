@@ -44,7 +44,7 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str], str]] = {
     "a newer file": (
         {"CALMA_DATA_DIR": "{tmp}/newer"},
         ["run"],
-        "The database is newer than this version: start the version that wrote it, or update.",
+        "The database is newer than this version of Calma: start the version that wrote it, or put back",
     ),
     "a newer file to migrate": ({"CALMA_DATA_DIR": "{tmp}/newer"}, ["migrate"], "The database is newer"),
     "no server": (
@@ -132,8 +132,8 @@ def test_a_mistake_is_one_line_that_says_what_to_do(broken: Path, tmp_path: Path
 def test_what_must_be_mended_comes_before_what_should_be_known(broken: Path) -> None:
     done = calma("doctor", CALMA_DATA_DIR=str(broken / "file"))
     first, *rest = done.stdout.splitlines()
-    assert first == f"mend: CALMA_DATA_DIR is “{broken / 'file'}”, which is no folder: name one."
-    assert all(line.startswith("note: ") for line in rest)
+    assert first == f"mend: Database: CALMA_DATA_DIR is “{broken / 'file'}”, which is no folder: name one."
+    assert all(line.startswith(("mend: ", "known: ", "ok: ", "To mend: ")) for line in rest)
 
 
 def test_a_file_is_taken_in_before_the_first_start(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_the_doctor_tries_the_platforms(given: dict[str, str], said: str, tmp_pa
 
 def test_before_the_first_start_nothing_has_to_be_mended(tmp_path: Path) -> None:
     done = calma("doctor", CALMA_DATA_DIR=str(tmp_path / "none"))
-    assert (done.returncode, "note: There is no database at" in done.stdout) == (0, True)
+    assert (done.returncode, "known: Database: There is no database at" in done.stdout) == (0, True)
 
 
 def test_the_version_is_that_of_the_project() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 _DAY = 86_400.0  # seconds
@@ -53,3 +54,11 @@ def seconds(header: str | None) -> float:
     except ValueError:
         return 0.0
     return min(max(0.0, wait), _DAY) if math.isfinite(wait) else 0.0
+
+
+def time_of(headers: Mapping[str, str]) -> float | None:
+    """Returns when an answer was sent, by its sender's clock, in seconds since 1970; None if untold."""
+    try:
+        return parsedate_to_datetime(headers["Date"]).timestamp()
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None

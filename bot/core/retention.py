@@ -11,6 +11,7 @@ ACTIVITY = timedelta(days=420)  # what happened: a year of four weeks each, and 
 ACTIVITY_KEYS = timedelta(days=35)  # by which one could tell whose it was: so long after its four weeks began
 ACTIVITY_SUMS = timedelta(days=730)  # without people
 ALERTS = timedelta(days=30)  # since they were raised
+DATABASE_COPIES = timedelta(days=30)  # of the whole database, from before an update or a restore
 DELIVERIES = timedelta(days=30)  # after they came to their end
 DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
 DRILL_ANSWERS = timedelta(days=400)  # a year of figures

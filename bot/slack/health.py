@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store.models.bot import Bot
 
 from bot.clients import unreached
+from bot.core.outside import text_at, time_of
 from bot.core.trouble import Trouble
 from bot.slack.installed import tenant_of
-from bot.slack.scopes import REQUIRED
 from bot.slack.tokens import SlackTokens
 from bot.slack.wire import BROKEN, SlackApi, SlackWire, lasts, reason
 
@@ -39,48 +42,80 @@ async def reached(wire: SlackWire) -> Trouble | None:
     return None
 
 
-async def troubles_of(installed: Sequence[Bot], api_url: str, home: str) -> list[Trouble]:
-    """Returns what is wrong with the tokens of installations, each told by its tenant."""
+@dataclass(frozen=True, slots=True)
+class SlackLook:
+    """What a look at one workspace finds: what is wrong, and what Slack says of the token.
+
+    `scopes` are None where Slack does not tell. `ahead` are the seconds that this machine's clock is ahead of
+    Slack's; None where nobody answered.
+    """
+
+    troubles: tuple[Trouble, ...] = ()
+    workspace: str = ""
+    scopes: frozenset[str] | None = None
+    ahead: float | None = None
+
+
+async def look(
+    token: str, app_token: str, api_url: str, clock: Callable[[], float], *, rotates: bool = False
+) -> SlackLook:
+    """Returns what Slack says of a token of the bot; `app_token` is "" without one."""
+    wire = SlackWire(token, api_url)
+    wire.open()
+    try:
+        seen = await _looked(wire.probe, clock, lambda error: _trouble(error, rotates=rotates))
+        link = await socket_trouble(wire.probe, app_token)
+    finally:
+        await wire.close()
+    return replace(seen, troubles=(*seen.troubles, link)) if link else seen
+
+
+async def looks_at(
+    installed: Sequence[Bot], api_url: str, home: str, clock: Callable[[], float]
+) -> list[SlackLook]:
+    """Returns what Slack says of the tokens of installations, each told by its tenant."""
     wire = SlackWire("", api_url)
     wire.open()
     try:
-        return [trouble for bot in installed async for trouble in _of_installation(wire, bot, home)]
+        looks = [
+            _looked(wire.probe.with_token(bot.bot_token), clock, partial(_uninstalled, tenant_of(bot), home))
+            for bot in installed
+        ]
+        return list(await asyncio.gather(*looks))
     finally:
         await wire.close()
 
 
-async def _of_installation(wire: SlackWire, bot: Bot, home: str) -> AsyncIterator[Trouble]:
-    tenant = tenant_of(bot)
-    client = wire.probe.with_token(bot.bot_token)
+async def _looked(
+    api: SlackApi, clock: Callable[[], float], meaning: Callable[[BaseException], Trouble]
+) -> SlackLook:
     try:
-        answer = await client.auth_test()
+        answer = await api.auth_test()
     except BROKEN as error:
-        word = reason(error) or unreached(error)
-        if lasts(error):
-            again = f"if it was not taken out, have it installed anew at {home}"
-            yield Trouble(f"{tenant}: Slack refuses its token ({word}): {again}", lasting=True)
-        else:
-            yield Trouble(f"{tenant}: Slack does not answer ({word})")
-        return
-    if missing := sorted(set(REQUIRED) - (scopes_of(answer.headers) or set(REQUIRED))):
-        yield Trouble(f"{tenant}: {', '.join(missing)} is not granted: have it installed anew at {home}")
+        # A clock that is off shows in a refusal too.
+        headers = getattr(getattr(error, "response", None), "headers", None) or {}
+        return SlackLook((meaning(error),), ahead=_ahead(headers, clock))
+    name = f"{text_at(answer.data, 'team')} {text_at(answer.data, 'team_id')}".strip()
+    return SlackLook((), name, scopes_of(answer.headers), _ahead(answer.headers, clock))
+
+
+def _ahead(headers: Mapping[str, str], clock: Callable[[], float]) -> float | None:
+    there = time_of(headers)
+    return None if there is None else clock() - there
+
+
+def _uninstalled(tenant: str, home: str, error: BaseException) -> Trouble:
+    word = reason(error) or unreached(error)
+    if not lasts(error):
+        return Trouble(f"{tenant}: Slack does not answer ({word})")
+    again = f"if it was not taken out, have it installed anew at {home}"
+    return Trouble(f"{tenant}: Slack refuses its token ({word}): {again}", lasting=True)
 
 
 def scopes_of(headers: Mapping[str, str]) -> frozenset[str] | None:
     """Returns the scopes that Slack tells with an answer, None where it tells none."""
     told = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), None)
     return None if told is None else frozenset(scope.strip() for scope in told.split(",") if scope.strip())
-
-
-async def troubles(token: str, app_token: str, api_url: str) -> list[Trouble]:
-    """Returns what is wrong with these tokens, or with the way to Slack; `app_token` is "" without one."""
-    wire = SlackWire(token, api_url)
-    wire.open()
-    try:
-        found = [await _asked(wire, rotates=False), await socket_trouble(wire.probe, app_token)]
-    finally:
-        await wire.close()
-    return [trouble for trouble in found if trouble]
 
 
 async def socket_trouble(api: SlackApi, app_token: str) -> Trouble | None:
@@ -99,14 +134,6 @@ def refused_link(error: BaseException) -> Trouble:
         return Trouble(f"SLACK_APP_TOKEN is refused ({word}): {LINK}", lasting=True)
     word = reason(error) or (str(error) if isinstance(error, SlackClientError) else unreached(error))
     return Trouble(f"no connection by Socket Mode: {word}", lasting=lasts(error))
-
-
-async def _asked(wire: SlackWire, *, rotates: bool) -> Trouble | None:
-    try:
-        await wire.probe.auth_test()
-    except BROKEN as error:
-        return _trouble(error, rotates=rotates)
-    return None
 
 
 def _trouble(error: BaseException, *, rotates: bool) -> Trouble:

@@ -16,12 +16,12 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.core.background import Bounded
 from bot.core.card import Card
 from bot.core.edge import Address, Fate, Receipt
-from bot.core.outside import at, number_at, text_at
+from bot.core.outside import at, number_at, text_at, time_of
 from bot.slack import render
 from bot.slack.chats import Chats
 from bot.slack.scopes import history_scopes
 from bot.slack.token_errors import TokenUnavailable
-from bot.slack.wire import BROKEN, BUSY, UNSURE, SlackApi, reason, status, time_of
+from bot.slack.wire import BROKEN, BUSY, UNSURE, SlackApi, reason, status
 
 _log = logging.getLogger("calma.slack")
 GONE = "channel_not_found"

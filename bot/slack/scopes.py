@@ -9,6 +9,19 @@ REQUIRED = (
     *("im:write", "users:read"),
 )
 OPTIONAL = ("channels:history", "groups:history", "im:history")
+WITHOUT = {  # what each is missed by
+    "app_mentions:read": "a question in a thread is not heard",
+    "channels:history": "whether a message to a channel arrived is not known after an outage",
+    "channels:read": "channels cannot be groups",
+    "chat:write": "nothing can be sent",
+    "commands": "no command and no shortcut works",
+    "files:read": "managers cannot put files into forms",
+    "groups:history": "whether a message to a private channel arrived is not known after an outage",
+    "groups:read": "private channels cannot be groups",
+    "im:history": "nobody can write to Calma in its own chat",
+    "im:write": "nobody can be written to",
+    "users:read": "languages, time zones and administrators are not known",
+}
 
 
 def history_scopes(address: Address) -> frozenset[str]:

@@ -148,6 +148,10 @@ class SlackTokens:
     async def close(self) -> None:
         """Does nothing: each exchange is waited for."""
 
+    async def stored_token(self, tenant: str) -> SlackToken | None:
+        """Returns what is stored, as it is: it is exchanged for nothing."""
+        return (await self._read(tenant))[0]
+
     async def store_token(self, tenant: str, token: SlackToken) -> None:
         """Stores the token of a tenant that has its own, such as one of an org-wide install."""
         _, version = await self._read(tenant)

@@ -7,7 +7,6 @@ import copy
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clients import client_session
-from bot.core.outside import seconds, text_at
+from bot.core.outside import seconds, text_at, time_of
 from bot.core.pauses import pauses
 from bot.core.trouble import Trouble
 from bot.slack.files import SlackFiles
@@ -314,14 +313,6 @@ def lasts(error: BaseException) -> bool:
     if not isinstance(error, SlackApiError) or status(error) == 429 or status(error) >= 500:
         return False
     return reason(error) not in BUSY | UNSURE
-
-
-def time_of(headers: Mapping[str, str]) -> float | None:
-    """Returns when Slack answered, by its own clock in seconds since 1970; None where it does not tell."""
-    try:
-        return parsedate_to_datetime(headers["Date"]).timestamp()
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return None
 
 
 def reason(error: BaseException) -> str:

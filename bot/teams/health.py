@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.core.outside import time_of
 from bot.core.trouble import Trouble
 from bot.settings import ConfigError
 from bot.teams import credentials
@@ -13,6 +18,7 @@ from bot.teams.keys import SigningKeys
 from bot.teams.settings import TeamsSettings
 from bot.teams.wire import TeamsWire
 
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 # What Microsoft's sign-in names in place of a token, and what to do about each.
 _MEND = {
     "AADSTS7000215": "copy the value of a client secret, not its id, into MICROSOFT_APP_PASSWORD",
@@ -29,24 +35,54 @@ _OTHER_CLOUD = (
 _ANY = "see MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID"
 
 
-async def troubles(settings: TeamsSettings) -> list[Trouble]:
+@dataclass(frozen=True, slots=True)
+class TeamsLook:
+    """What a look at Teams finds: what is wrong, what in the settings looks wrong, and the clocks.
+
+    `ahead` are the seconds that this machine's clock is ahead of Microsoft's; None where nobody answered.
+    """
+
+    troubles: tuple[Trouble, ...]
+    doubts: tuple[str, ...]
+    ahead: float | None = None
+
+
+async def look(settings: TeamsSettings, clock: Callable[[], float]) -> TeamsLook:
     """Returns what is wrong with these settings, or with the way to Microsoft."""
-    wire, cloud = TeamsWire(), cloud_of(settings)
+    seen: list[float] = []
+
+    def heard(headers: Mapping[str, str]) -> None:
+        if (at := time_of(headers)) is not None:
+            seen.append(clock() - at)
+
+    wire, cloud = TeamsWire(heard), cloud_of(settings)
     try:
         adapter_of(settings, cloud)
         keys = SigningKeys(cloud.openid_url, wire)
         trouble = await trouble_of(keys, credentials.of(settings, cloud, wire))
+        troubles = tuple(each for each in (trouble, _elsewhere(keys.issuer, cloud)) if each)
     except ConfigError as error:
-        return [Trouble(str(error).removesuffix("."), lasting=True)]
+        troubles = (Trouble(str(error).removesuffix("."), lasting=True),)
     finally:
         await wire.close()
-    return [each for each in (trouble, _elsewhere(keys.issuer, cloud)) if each]
+    return TeamsLook(troubles, (*_doubts(settings),), min(seen, key=abs, default=None))
 
 
 def _elsewhere(issuer: str, cloud: TeamsCloud) -> Trouble | None:
     if issuer in ("", cloud.issuer):
         return None
     return Trouble(_OTHER_CLOUD.format(url=cloud.openid_url, theirs=issuer, ours=cloud.issuer), lasting=True)
+
+
+def _doubts(settings: TeamsSettings) -> Iterator[str]:
+    if not _GUID.fullmatch(settings.app_id):
+        yield "MICROSOFT_APP_ID is no GUID: copy Microsoft App ID from the bot's Configuration page in Azure"
+    if _GUID.fullmatch(settings.password):
+        yield "MICROSOFT_APP_PASSWORD is the id of a client secret: copy its value, which is shown once"
+    if settings.tenant_id and not _GUID.fullmatch(settings.tenant_id):
+        yield "MICROSOFT_APP_TENANT_ID is no GUID: copy Tenant ID from the bot's Configuration page in Azure"
+    if settings.tenant_id and settings.tenant_id == settings.app_id:
+        yield "MICROSOFT_APP_TENANT_ID is the app's id: copy Tenant ID from the bot's page in Azure"
 
 
 async def trouble_of(keys: SigningKeys | None, token: Credentials | None) -> Trouble | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -28,9 +29,13 @@ _JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
 class TeamsWire:
-    """Speaks JSON over HTTP. Every failure is one `TeamsFailure`; whatever is answered is an object."""
+    """Speaks JSON over HTTP. Every failure is one `TeamsFailure`; whatever is answered is an object.
 
-    def __init__(self) -> None:
+    `heard` is told the headers of each answer.
+    """
+
+    def __init__(self, heard: Callable[[Mapping[str, str]], None] = lambda headers: None) -> None:
+        self._heard = heard
         self._session: aiohttp.ClientSession | None = None
 
     async def get(self, url: str, token: str = "", query: dict[str, str] | None = None) -> dict[str, Any]:
@@ -64,6 +69,7 @@ class TeamsWire:
             self._session = client_session(_TIMEOUT)
         try:
             async with self._session.request(method, url, **options) as response:
+                self._heard(response.headers)
                 if response.status >= 400:
                     raise await _failed(f"{method} {url}", response)
                 body = _object(await _read(response, _ANSWER_BYTES))

@@ -51,6 +51,7 @@ from bot.wiring.deps import Features, features
 from bot.wiring.features import daily, handlers, notice_writers
 from bot.wiring.page import report_links
 from bot.wiring.phrasebook import ReadyPhrasebook, prepare
+from bot.wiring.privacy import copies_job
 from bot.wiring.runtime import Runtime
 from bot.wiring.shared import Shared
 from bot.wiring.stores import Stores
@@ -184,7 +185,7 @@ class Calma:
             notice_writers(self.features),
             self.runtime.clock,
             self.runtime.report,
-            daily=daily(self.features),
+            daily=[*daily(self.features), copies_job(self._config)],
             minutely=(
                 self.ticks,
                 self.sending,

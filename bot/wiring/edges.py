@@ -52,21 +52,6 @@ def _edges(calma: Calma, config: Config, *, playground: bool) -> Iterator[WebEdg
     yield open_playground(calma)
 
 
-async def platform_troubles(config: Config) -> list[tuple[str, Trouble]]:
-    """Returns what keeps the app from working with each platform that is set up, by its name."""
-    troubles: list[tuple[str, Trouble]] = []
-    if config.slack and not config.slack.client_id:  # to exchange a token only to look would use it up
-        from bot.slack import health as slack_health
-
-        token, app_token, url = config.slack.bot_token, config.slack.app_token, config.slack.api_url
-        troubles += [("Slack", trouble) for trouble in await slack_health.troubles(token, app_token, url)]
-    if config.teams and not config.teams.anonymous:
-        from bot.teams import health as teams_health
-
-        troubles += [("Teams", trouble) for trouble in await teams_health.troubles(config.teams)]
-    return troubles
-
-
 def slack(calma: Calma, config: SlackConfig, settings: Config) -> WebEdge:
     """Returns Slack's edge."""
     from bot.slack.edge import Slack, SlackSettings

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from bot.config import Config
 from bot.core.errors import CalmaError
+from bot.core.retention import DATABASE_COPIES
 from bot.wiring.phrasebook import FILE
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+BACKUPS = "backups"  # the folder below the data folder that backups go to where no other is named
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -32,10 +35,11 @@ def keep_private(config: Config) -> None:
             f"CALMA_DATA_DIR is “{folder}”, and cannot be made ({error.strerror}): name another."
         ) from error
     expect_folder(folder)
-    own = {*_stored(config)}
+    own, backups = {*_stored(config)}, folder / BACKUPS
     for path in own:
         _close(path, FILE_MODE)
-    if all(path in own or path.name.startswith(".") for path in _inside(folder)):
+    _close(backups, FOLDER_MODE)
+    if all(path in own or path == backups or path.name.startswith(".") for path in _inside(folder)):
         _close(folder, FOLDER_MODE)
 
 
@@ -49,15 +53,37 @@ def expect_folder(folder: Path) -> None:
         )
 
 
+def kept_copies(config: Config) -> list[Path]:
+    """Returns the copies of the database's file that an update or a restore left beside it."""
+    path = database_file(config)
+    kinds = ("before", "replaced") if path else ()
+    return sorted(each for kind in kinds if path for each in path.parent.glob(f"{path.name}.{kind}-*"))
+
+
+def copies_job(config: Config) -> Callable[[datetime], Awaitable[int]]:
+    """Returns the daily job that deletes those copies when they are old: who was erased is in them still."""
+
+    async def delete(now: datetime) -> int:
+        deleted, before = 0, (now - DATABASE_COPIES).timestamp()
+        for path in kept_copies(config):
+            with suppress(FileNotFoundError):  # another process was first
+                if path.stat().st_mtime < before:
+                    path.unlink()
+                    deleted += 1
+        return deleted
+
+    return delete
+
+
 def is_new(config: Config) -> bool:
     """Whether the database's file has no folder yet, as before the first start."""
-    path = _file(config)
+    path = database_file(config)
     return path is not None and not path.parent.exists()
 
 
 def expect_database(config: Config) -> None:
     """Raises CalmaError where the database's file has no folder, for jobs that only read it."""
-    path = _file(config)
+    path = database_file(config)
     if is_new(config):
         raise CalmaError(
             f"There is no database at “{path}” yet: start the app once, or name its folder in CALMA_DATA_DIR."
@@ -73,7 +99,8 @@ def write_privately() -> None:
 
 def open_to_others(config: Config) -> list[Path]:
     """Returns what of the data folder others on this machine may read or write."""
-    paths = (config.data_dir, *_stored(config))
+    backups = config.data_dir / BACKUPS
+    paths = (config.data_dir, *_stored(config), backups, *backups.glob("*.db"))
     return [path for path in paths if path.exists() and path.stat().st_mode & OTHERS]
 
 
@@ -83,12 +110,14 @@ def _stored(config: Config) -> Iterator[Path]:
             yield Path(f"{kept}{suffix}")
     yield from config.data_dir.glob("checkin.new-*")
     yield config.data_dir / FILE
-    if path := _file(config):
-        for suffix in ("", "-wal", "-shm", "-journal"):
+    if path := database_file(config):
+        for suffix in ("", "-wal", "-shm", "-journal", ".lock"):
             yield Path(f"{path}{suffix}")
+        for copies in ("before", "replaced", "restoring"):
+            yield from path.parent.glob(f"{path.name}.{copies}*")
 
 
-def _file(config: Config) -> Path | None:
+def database_file(config: Config) -> Path | None:
     """Returns the database's file, None where it is on a server, or in memory."""
     scheme, _, path = config.database_url.partition(":///")
     name = path.partition("?")[0]

@@ -55,28 +55,28 @@ def sealed(folder: Path, change: str) -> None:
 def test_doctor_says_what_to_know(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asyncio.run(answered(folder))
     assert main(["doctor"]) == 0
-    told = capsys.readouterr().out.splitlines()
-    assert len(told) == 3
-    assert "lie next to the database" in told[0]
-    assert "protects nothing" in told[0]
-    assert told[2].endswith("whoever keeps the phrasebook writes reviewed_on.")
-    assert told[1].startswith("note: MX: not verified: 911, 800 911 2000. Call or read")
+    told = dict(line.split(": ", 2)[1:] for line in capsys.readouterr().out.splitlines() if "known: " in line)
+    assert told.keys() == {"Keys", "Backups", "Phrasebook", "Numbers"}
+    assert "lie next to the database" in told["Keys"]
+    assert "protects nothing" in told["Keys"]
+    assert told["Phrasebook"].endswith("whoever keeps the phrasebook writes reviewed_on.")
+    assert "by country: MX: 911, 800 911 2000. Call each" in told["Numbers"]
 
 
 def test_doctor_counts_what_does_not_open(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asyncio.run(answered(folder))
     sealed(folder, "UPDATE checkin_blocks SET sealed = substr(sealed, 2) WHERE block = 0")
     assert main(["doctor"]) == 1
-    assert "mend: T1: 1 blocks of the self-check's records do not open" in capsys.readouterr().out
+    assert "mend: Self-check: T1: 1 blocks of the self-check's records do not open" in capsys.readouterr().out
     sealed(folder, "DELETE FROM checkin_blocks WHERE block = 1")
     assert main(["doctor"]) == 1
-    assert "mend: T1: 2 blocks of the self-check's records do not open" in capsys.readouterr().out
+    assert "mend: Self-check: T1: 2 blocks of the self-check's records do not open" in capsys.readouterr().out
     sealed(folder, "INSERT INTO checkin_keys VALUES ('T2', 'x', 'by', x'00', 1)")
     sealed(folder, "INSERT INTO checkin_rows VALUES ('T2', '2026-W47-W48', 'x', x'00')")
     assert main(["doctor"]) == 1
     told = capsys.readouterr().out
-    assert "mend: T2: 1 self-check answers of an earlier version do not open" in told
-    assert "mend: T2: 1 people's keys of an earlier version do not open" in told
+    assert "mend: Self-check: T2: 1 self-check answers of an earlier version do not open" in told
+    assert "mend: Self-check: T2: 1 people's keys of an earlier version do not open" in told
 
 
 def test_doctor_tells_of_a_backup_that_was_put_back(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,7 +91,8 @@ def test_doctor_tells_of_a_backup_that_was_put_back(folder: Path, capsys: pytest
         (folder / name).write_bytes(data)
     assert main(["doctor"]) == 1
     assert (
-        "mend: The database is older than what is kept with the self-check's keys" in capsys.readouterr().out
+        "mend: Self-check: The database is older than what is kept with the self-check's keys"
+        in capsys.readouterr().out
     )
 
 

@@ -20,12 +20,12 @@ from bot.features.checkin import feature
 from bot.features.checkin.sealed import SealedRecordStore
 from bot.keys import KeyFile
 from bot.store.sql.checkin_blocks import SqlSealedBlockStore
-from bot.wiring import caretaking
 from bot.wiring.sql import stored
 from tests.build import build
 from tests.checkin.actor import chosen, in_unit, switched_on
 from tests.checkin.wires import Wires, wired
 from tests.conftest import PHRASEBOOK
+from tests.doctor.conftest import all_findings
 from tests.fakes.slack import FakeSlack, Fault
 from tests.fakes.teams import TENANT, FakeTeams, filled
 from tests.harness import Clock
@@ -200,9 +200,9 @@ async def test_the_doctor_tells_nothing_of_it(
             "CALMA_INSTRUMENT": str(tmp_path / "instrument.yml"),
         }
     )
-    told = "\n".join(finding.text for finding in await caretaking._findings(settings))
+    told = "\n".join(finding.line for finding in await all_findings(settings))
     assert "next to the database" in told
-    assert "MX: not verified: 911, 800 911 2000" in told
+    assert "MX: 911, 800 911 2000" in told
     assert "024" in told
     assert found_in(told, "the doctor") == []
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from functools import cache
 from itertools import count
 from typing import Any
@@ -85,6 +86,7 @@ class FakeTeams:
         default_factory=lambda: [{"kty": "EC", "kid": "another-kind"}, "no key at all"]
     )
     token_lasts: Any = 3600
+    ahead: float = 0.0  # seconds that Microsoft's clock is ahead of ours
     sign_in_error: str = ""  # what Microsoft's sign-in says in place of a token
     issuer: str = ISSUER  # of tokens, by which the bot knows its cloud
     scope: str = SCOPE  # that the bot has to ask its token for
@@ -108,6 +110,7 @@ class FakeTeams:
                 web.put("/v3/conversations/{conversation}/activities/{activity}", self._connector),
             ]
         )
+        app.on_response_prepare.append(self._date)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -241,6 +244,9 @@ class FakeTeams:
         if self.keys_wait:
             await self.keys_wait.wait()
         return web.json_response({"issuer": self.issuer, "jwks_uri": f"{self._url}/keys"})
+
+    async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = formatdate(time.time() + self.ahead, usegmt=True)
 
     async def _keys(self, _: web.Request) -> web.Response:
         self.keys_given += 1

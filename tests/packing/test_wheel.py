@@ -116,7 +116,7 @@ def test_it_serves_with_its_own_phrasebook_pages_and_tables(installed: Installed
     [
         (["ask", "yelling", "--language", "en"], "  ES  "),
         (["phrasebook", "stats"], "yelling"),
-        (["doctor"], "note: "),
+        (["doctor"], "known: "),
         (["--version"], f"Calma {VERSION}\n"),
         (["--help"], "usage: calma "),
     ],

@@ -90,10 +90,8 @@ def test_the_doctor_says_what_is_wrong_and_what_was_lost(
     within(url, troubled)
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
-    assert (
-        "mend: The learning record store did not take what it was sent at 2026-11-24 14:02 UTC: HTTP 401."
-        in out
-    )
+    assert "mend: Learning records: The learning record store did not take what it was sent at " in out
+    assert "at 2026-11-24 14:02 UTC: HTTP 401." in out
     assert "took something last: 2026-11-24 14:02 UTC" in out
     assert "2 that it refused (HTTP 400), 0 that waited too long" in out
 

@@ -26,6 +26,12 @@ async def keep(folder: Path, tenant: str, setup: SafetySetup) -> None:
     await database.close()
 
 
+def changed(folder: Path, tenant: str, setup: SafetySetup) -> None:
+    asyncio.run(keep(folder, tenant, setup))
+    for path in folder.glob("calma.db*"):
+        path.chmod(0o600)
+
+
 def doctors_notes(capsys: pytest.CaptureFixture[str]) -> str:
     assert main(["doctor"]) == 0
     return capsys.readouterr().out
@@ -35,17 +41,15 @@ def test_it_says_so_until_somebody_confirms_just_these_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CALMA_DATA_DIR", str(tmp_path))
-    assert f"note: {UNREVIEWED}" in doctors_notes(capsys)
+    assert f"known: Safety cards: {UNREVIEWED}" in doctors_notes(capsys)
     setup = SafetySetup(1, number="ext. 1", by="marta", at=NOW)
-    asyncio.run(keep(tmp_path, "T1", setup))
-    assert f"note: T1: {UNREVIEWED}" in doctors_notes(capsys)
+    changed(tmp_path, "T1", setup)
+    assert f"known: Safety cards: T1: {UNREVIEWED}" in doctors_notes(capsys)
     other = replace(setup, version=2, review=SafetyReview("Inés", NOW.date(), "other words"))
-    asyncio.run(keep(tmp_path, "T1", other))
-    assert f"note: T1: {UNREVIEWED}" in doctors_notes(capsys)
+    changed(tmp_path, "T1", other)
+    assert f"known: Safety cards: T1: {UNREVIEWED}" in doctors_notes(capsys)
     words = fingerprint(shipped().safety)
-    asyncio.run(
-        keep(tmp_path, "T1", replace(other, version=3, review=SafetyReview("Inés", NOW.date(), words)))
-    )
+    changed(tmp_path, "T1", replace(other, version=3, review=SafetyReview("Inés", NOW.date(), words)))
     told = doctors_notes(capsys)
     assert UNREVIEWED not in told
-    assert "note: CO: not verified: 123, 192, 106, 155." in told
+    assert "CO: 123, 192, 106, 155;" in told

@@ -13,6 +13,8 @@ from bot import config
 from bot.config import Config
 from bot.slack.installed import SealedInstallations
 from bot.wiring import caretaking
+from bot.wiring.doctor import platforms
+from bot.wiring.doctor.findings import FindingState
 from bot.wiring.stores import key_source, stored
 from tests.build import PHRASEBOOK
 from tests.fakes.slack import SECRET
@@ -53,8 +55,8 @@ async def install(wanted: Config, many: ManySlack, tenant: str) -> None:
 
 
 async def told(wanted: Config) -> list[str]:
-    findings = await caretaking._findings(wanted)
-    return [finding.text for finding in findings if finding.bad and finding.text.startswith("Slack")]
+    findings = await platforms.checks(wanted)["Slack"]()
+    return [finding.line for finding in findings if finding.state is FindingState.MEND]
 
 
 async def test_the_doctor_asks_for_each_token(many: ManySlack, tmp_path: Path) -> None:
@@ -68,7 +70,7 @@ async def test_the_doctor_asks_for_each_token(many: ManySlack, tmp_path: Path) -
     assert "https://calma.example/slack/install" in text
     many.scopes = "chat:write"
     texts = await told(wanted)
-    assert any("T1: " in text and "commands" in text and "is not granted" in text for text in texts)
+    assert any("T1: " in text and "the scope commands was not given" in text for text in texts)
 
 
 async def test_new_keys_seal_tokens_too_and_a_lost_key_is_named(many: ManySlack, tmp_path: Path) -> None:

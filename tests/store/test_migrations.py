@@ -19,10 +19,11 @@ from bot.features.checkin.units import Unit
 from bot.store.sql import upgrade
 from bot.store.sql.checkin import SqlTermsStore
 from bot.store.sql.checkin_units import SqlUnitStore
-from bot.store.sql.database import MIGRATIONS, Database, SchemaError, revisions
+from bot.store.sql.database import Database
 from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.ledger import SqlLedger
 from bot.store.sql.ledger_tables import moment
+from bot.store.sql.shapes import MIGRATIONS, SchemaError, revisions
 from bot.store.sql.upgrade import alembic_config
 from tests.databases import new_database
 

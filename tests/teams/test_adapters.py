@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -136,7 +137,7 @@ async def test_the_doctor_tells_of_missing_packages(
 ) -> None:
     monkeypatch.setitem(sys.modules, "bot.teams.agents_adapter", None)
     settings = Settings(teams.openid_url, teams.login_url, adapter="agents")
-    [trouble] = await health.troubles(settings)
+    [trouble] = (await health.look(settings, time.time)).troubles
     assert "TEAMS_ADAPTER=agents needs packages that are not installed" in trouble.reason
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.teams import health
@@ -112,16 +114,16 @@ async def test_a_bot_of_one_tenant_signs_in_there(teams: FakeTeams, name: str) -
 
 async def test_the_doctor_names_a_cloud_that_is_another(teams: FakeTeams) -> None:
     settings = Settings(teams.openid_url, teams.login_url, cloud="public")
-    assert await health.troubles(settings) == []
+    assert (await health.look(settings, time.time)).troubles == ()
     teams.issuer = ISSUERS["gcchigh"]
-    [trouble] = await health.troubles(settings)
+    [trouble] = (await health.look(settings, time.time)).troubles
     assert trouble.lasting
     assert "see TEAMS_CLOUD and TEAMS_OPENID_URL" in trouble.reason
     teams.issuer, teams.sign_in_error = (
         ISSUERS["public"],
         "AADSTS900382: Confidential Client is not supported",
     )
-    found = await health.troubles(settings)
+    found = (await health.look(settings, time.time)).troubles
     assert [trouble.reason.partition(": ")[2] for trouble in found] == [
         "the app is of another of Microsoft's clouds: see TEAMS_CLOUD, and restart"
     ]

@@ -15,7 +15,9 @@ from bot.core.groups import Group
 from bot.core.ledger import DeliveryState
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
 from bot.teams.auth import AllowedTenants
-from bot.wiring import caretaking, edges
+from bot.wiring import edges
+from bot.wiring.doctor import platforms
+from bot.wiring.doctor.findings import FindingState
 from tests.build import build
 from tests.fakes.teams import APP_ID, PASSWORD, TENANT, FakeTeams
 from tests.teams.people import Member, Shipped
@@ -142,9 +144,10 @@ async def test_the_doctor_notes_a_bot_for_everybody_that_nobody_chose(
 ) -> None:
     fake = {"TEAMS_OPENID_URL": teams.openid_url, "TEAMS_LOGIN_URL": teams.login_url}
     bot = {"MICROSOFT_APP_ID": APP_ID, "MICROSOFT_APP_PASSWORD": PASSWORD}
-    findings = await caretaking._of_platforms(read({**bot, **fake, "TEAMS_TENANTS": told}))
-    assert [finding.bad for finding in findings] == [False] * noted
-    assert all("set TEAMS_TENANTS=* if all are meant" in finding.text for finding in findings)
+    check = platforms.checks(read({**bot, **fake, "TEAMS_TENANTS": told}))["Teams"]
+    findings = [finding.line for finding in await check() if finding.state is not FindingState.OK]
+    assert [line.startswith("known: Teams: ") for line in findings] == [True] * noted
+    assert all("set TEAMS_TENANTS=* if all are meant" in line for line in findings)
 
 
 async def test_a_third_organisation_is_refused_and_nothing_is_stored_of_it(chat: Shipped) -> None:

@@ -11,7 +11,7 @@ from bot.core.edge import Address
 from bot.core.errors import Unavailable
 from bot.core.ledger import DeliveryOutcome, DeliveryState, Lane, Notice, Rank
 from bot.keys import KeyFile
-from bot.store.sql.database import NEWER, SchemaError
+from bot.store.sql.shapes import NEWER, SchemaError
 from bot.wiring.sql import stored
 from bot.wiring.stores import Stores
 from tests.fakes.slack import FakeSlack

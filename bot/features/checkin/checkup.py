@@ -9,6 +9,11 @@ from bot.features.checkin.converting import EarlierRecords
 from bot.features.checkin.opening import VaultOpener
 from bot.features.checkin.ports import SealedBlockStore
 
+LIST_BEHIND = (
+    "What is kept with the self-check's keys is older than the database: it was put back from a backup, or "
+    "another machine has its own. Erasures since are not on its list; several machines need the same file."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class UnreadableCounts:

@@ -112,7 +112,7 @@ class LeaverErasing:
         failures = Failures()
         erased = await self._finish(failures)
         with failures.apart():
-            erased += await self._erase_restored()
+            erased += await self.erase_restored()
         await self._deps.leavers.date_people(now)
         erased += await self._erase_gone(now, failures)
         failures.raise_any()
@@ -130,8 +130,11 @@ class LeaverErasing:
             last = gone
         return erased
 
-    async def _erase_restored(self) -> int:
-        """Erases again whom a restored backup brought back; without the keys, that waits for them."""
+    async def erase_restored(self) -> int:
+        """Erases again whom a restored backup brought back; without the keys, that waits for them.
+
+        Returns how many people that were.
+        """
         sealed, leavers, erased = self._deps.sealed, self._deps.leavers, 0
         try:
             if sealed is None or not await sealed.is_restored():

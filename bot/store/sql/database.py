@@ -22,11 +22,11 @@ from bot.core.deadline import anything_stored, note_stored, seconds_left
 from bot.core.errors import CalmaError, Unavailable
 from bot.core.spans import span
 from bot.core.trouble import DATABASE, Trouble, Watch
-from bot.shipped import COMMAND
 from bot.store.sql import sqlite
 from bot.store.sql.direct import DirectReader, GroupWriter
 from bot.store.sql.holders import Holders
 from bot.store.sql.outage import Outage, no_room, outage_in, unavailable
+from bot.store.sql.shapes import NEWER, OLDER, OutdatedSchema, SchemaError, revisions
 from bot.store.sql.sqlite import WRITES
 
 metadata = sa.MetaData(
@@ -42,7 +42,6 @@ TENANT = sa.String(64)
 USER = sa.String(128)
 SHORT = sa.String(64)
 SECONDS = sa.BigInteger  # UTC, whole seconds since 1970
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _REVISION = sa.table("alembic_version", sa.column("version_num", sa.String))
 LONGEST = 30.0  # seconds that work waits for the database which nobody waits for
 MOST_QUEUED = 500  # who wait to write to a file
@@ -52,12 +51,7 @@ CHECKPOINT_AFTER = 1.0  # seconds from a write until SQLite's log is moved into 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 Result = TypeVar("Result")
-NEWER = "The database is newer than this version: start the version that wrote it, or update."
 _log = logging.getLogger("calma.store")
-
-
-class SchemaError(CalmaError):
-    """The database has another shape than this version knows; the message says what to do."""
 
 
 class Database:
@@ -84,17 +78,20 @@ class Database:
         self._writer: GroupWriter | None = None
         if self.sqlite:
             self._writes = Outage(noticed=self._look)
-            self.holders = Holders(Path(f"{self.engine.url.database}.senders"))
-            self._reader, self._writer = (
-                DirectReader(self._connect),
-                GroupWriter(self._connect, lambda: self._turn),
-            )
+            self.holders = Holders(Path(f"{self.file}.senders"))
+            self._reader = DirectReader(self._connect)
+            self._writer = GroupWriter(self._connect, lambda: self._turn)
         self._checkpoint: asyncio.TimerHandle | None = None
 
     @property
     def sqlite(self) -> bool:
         """Whether this is a file on this machine."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The file, None where it is on a server."""
+        return Path(self.engine.url.database or "") if self.sqlite else None
 
     @property
     def insert(self) -> Callable[[sa.Table], Insert]:
@@ -177,26 +174,30 @@ class Database:
         if self._queued + len(self._writer or ()) >= MOST_QUEUED:
             raise Unavailable("too many are waiting to write")
 
-    async def migrate(self) -> None:
+    async def migrate(self, *, keeps: bool = True) -> None:
         """Brings the database to the shape that this version knows, together with whoever else does so.
 
-        Raises SchemaError where it is newer, and Unavailable.
+        `keeps`: of a file that is there already, a copy from before stays. Raises SchemaError where it is
+        newer, and Unavailable.
         """
         known = revisions()
-        while (before := await self._revision()) != known[-1]:
+        while (before := await self.shape()) != known[-1]:
             if before is not None and before not in known:
                 raise SchemaError(NEWER)
             try:
-                await self._upgrade()
+                await self._upgrade(before if keeps else None)
             except SQLAlchemyError as error:
-                if await self._revision() != before:
+                if await self.shape() != before:
                     continue  # another process came first: from there on, once more
                 if reason := outage_in(error):
                     raise unavailable(reason, ending=False) from error
                 raise
 
-    async def _upgrade(self) -> None:
+    async def _upgrade(self, before: str | None) -> None:
         from bot.store.sql import upgrade  # Alembic comes with it: nearly every start does without
+
+        if self.file and before:
+            await asyncio.to_thread(upgrade.keep, self.file, before, revisions()[-1])
 
         async with self.engine.connect() as connection:
             await connection.execution_options(**{WRITES: True})
@@ -212,15 +213,14 @@ class Database:
 
     async def check_schema(self) -> None:
         """Raises SchemaError if the database is older or newer than this version."""
-        revision, known = await self._revision(), revisions()
-        if revision == known[-1]:
-            return
-        if revision is None or revision in known:
-            raise SchemaError(f"The database is older than this version: run `{COMMAND} migrate`.")
-        raise SchemaError(NEWER)
+        revision, known = await self.shape(), revisions()
+        if revision is None or revision in known[:-1]:
+            raise OutdatedSchema(OLDER)
+        if revision != known[-1]:
+            raise SchemaError(NEWER)
 
-    async def _revision(self) -> str | None:
-        # As Alembic stores it; None in a database that is new.
+    async def shape(self) -> str | None:
+        """Returns the number of its shape, as Alembic stores it; None for a database that is new."""
         async with self.reading() as connection:
             if not await connection.run_sync(lambda c: sa.inspect(c).has_table(_REVISION.name)):
                 return None
@@ -260,7 +260,7 @@ class Database:
         """Reads and writes a row that stays as it is."""
         same = sa.update(_REVISION).values(version_num=_REVISION.c.version_num)
         try:
-            await self._revision()
+            await self.shape()
             await self.execute(same)
         except Unavailable as error:
             return Trouble(str(error), lasting=error.lasting)
@@ -275,7 +275,7 @@ class Database:
         return sum(outage.met_ever for outage in {self._reads, self._writes})
 
     def _no_room(self) -> Trouble | None:
-        full = no_room(self.engine.url.database or "") if self.sqlite else None
+        full = no_room(str(self.file)) if self.file else None
         return Trouble(str(full), lasting=True) if full else None
 
     async def close(self) -> None:
@@ -287,7 +287,7 @@ class Database:
             self._checkpoint.cancel()
         await self._background.settled()
         for thread in (self._reader, self._writer):
-            if thread:
+            if thread is not None:  # a writer for whom nothing waits is false
                 await thread.close()
         if self.holders:
             self.holders.close()
@@ -359,11 +359,6 @@ def _failed(error: BaseException) -> None:
 
 def _kind(error: BaseException) -> str:
     return type(error).__name__
-
-
-def revisions() -> list[str]:
-    """Returns every shape that the database ever had, by the number its migration's file begins with."""
-    return sorted(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
 
 
 def _checked(url: str, *, pooled: bool) -> AsyncEngine:

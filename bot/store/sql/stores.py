@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.store.sql.database import Database
+from bot.store.sql.in_use import in_use
 
 
 @asynccontextmanager
@@ -15,20 +16,35 @@ async def opened(url: str, *, pooled: bool = False) -> AsyncIterator[Database]:
     Raises CalmaError where it is away or of another shape, or lies behind a pooler that was not told of.
     """
     database = Database(url, pooled=pooled)
-    try:
-        await database.check_pooler()
-        await (database.migrate() if database.sqlite else database.check_schema())
-        await database.settle()  # in case that the last process was killed right after an erasure
-        yield database
-    finally:
-        await database.close()
+    with in_use(database.file):
+        try:
+            await database.check_pooler()
+            await (database.migrate() if database.sqlite else database.check_schema())
+            await database.settle()  # in case that the last process was killed right after an erasure
+            yield database
+        finally:
+            await database.close()
+
+
+@asynccontextmanager
+async def looked_into(url: str, *, pooled: bool = False) -> AsyncIterator[Database]:
+    """Yields the database at `url` as it is, for whoever only looks. Raises CalmaError as `opened` does."""
+    database = Database(url, pooled=pooled)
+    with in_use(database.file):
+        try:
+            await database.check_pooler()
+            await database.check_schema()
+            yield database
+        finally:
+            await database.close()
 
 
 async def migrate(url: str, *, pooled: bool = False) -> None:
     """Brings the database at `url` to its newest shape. Raises CalmaError as `opened` does."""
     database = Database(url, pooled=pooled)
-    try:
-        await database.check_pooler()
-        await database.migrate()
-    finally:
-        await database.close()
+    with in_use(database.file):
+        try:
+            await database.check_pooler()
+            await database.migrate()
+        finally:
+            await database.close()

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
+
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from bot.store.sql.database import MIGRATIONS
+from bot.store.sql import copies
+from bot.store.sql.shapes import MIGRATIONS
+
+_log = logging.getLogger("calma.store")
+
+
+def keep(path: Path, before: str, head: str) -> None:
+    """Keeps a copy of a file as it is before it gets another shape, and says so in the log."""
+    if line := copies.keep_before(path, before, head):
+        _log.warning(line)
 
 
 def upgrade(connection: Connection) -> None:

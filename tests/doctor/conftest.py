@@ -1,0 +1,62 @@
+"""An installation to look at: a folder, a database, and platforms that are set up or not."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot import config
+from bot.store.sql.database import Database
+from bot.store.sql.shapes import revisions
+from bot.wiring.doctor.findings import Finding, side_by_side
+from bot.wiring.doctor.job import checks
+from bot.wiring.phrasebook import FILE
+from tests.build import PHRASEBOOK, compiled
+
+Look = Callable[..., Awaitable[list[str]]]
+
+
+async def all_findings(settings: config.Config) -> list[Finding]:
+    """Returns all that the doctor finds."""
+    found: list[Finding] = []
+    await side_by_side(checks(settings), found.extend)
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder, with the phrasebook compiled."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    (folder / FILE).touch(mode=0o600)
+    (folder / FILE).write_bytes(compiled())
+    return folder
+
+
+@pytest_asyncio.fixture
+async def stored(folder: Path, sqlite_file: bytes) -> Path:
+    """The same, with an empty database."""
+    path = folder / "calma.db"
+    path.touch(mode=0o600)
+    path.write_bytes(sqlite_file)
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        await connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{revisions()[-1]}')")
+    await database.close()
+    return folder
+
+
+@pytest.fixture
+def look(folder: Path) -> Look:
+    """Returns the lines of one part, or of all, as the doctor finds them with these settings."""
+
+    async def looked(part: str = "", **environment: str) -> list[str]:
+        given = {"CALMA_DATA_DIR": str(folder), "CALMA_PHRASEBOOK": str(PHRASEBOOK), **environment}
+        found = await all_findings(config.read(given))
+        return [each.line for each in found if part in ("", each.part)]
+
+    return looked
