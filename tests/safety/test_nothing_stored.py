@@ -90,6 +90,7 @@ def rows(folder: Path) -> dict[str, str]:
 async def quiet(wires: Wires, folder: Path) -> None:
     """Returns once nothing more is written behind the answers."""
     await wires.calma.misses.flush()
+    await wires.calma.features.shared.activity.flush()
     await wires.calma.background.settled()
     before: dict[str, str] = {}
     while (now := rows(folder)) != before:
