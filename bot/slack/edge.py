@@ -8,7 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -31,7 +31,7 @@ from bot.core.trouble import Trouble, Watch, tell
 from bot.slack import PLATFORM, parse
 from bot.slack.chats import Chats
 from bot.slack.commands import Door
-from bot.slack.health import reached, trouble_of
+from bot.slack.health import is_out, reached, trouble_of
 from bot.slack.installing import InstallStores, SlackInstallations
 from bot.slack.listeners import Listeners
 from bot.slack.messenger import Reading, SlackMessenger
@@ -39,7 +39,7 @@ from bot.slack.oauth import InstallSettings
 from bot.slack.people import Profiles
 from bot.slack.roster import SlackRoster
 from bot.slack.socket import SlackSocket
-from bot.slack.token_errors import TAKEN_OUT
+from bot.slack.token_errors import TAKEN_OUT, NotInstalled, TokenUnavailable
 from bot.slack.tokens import Rotation, SlackTokens
 from bot.slack.wire import WITHIN, SlackApi, SlackWire
 
@@ -182,6 +182,7 @@ class Slack:
             granted=self._tokens.granted,
             reading=self._settings.reading,
             to_url=self._wire.change,
+            out=lambda tenant: self._background.later(self._look_if_out(tenant)) if self._many else None,
         )
 
     def _given(self, store: TokenStore) -> SlackTokens:
@@ -238,6 +239,13 @@ class Slack:
             self._tokens.forget(tenant)
         await self._desk.note_left(whole=tenant)
         await self._end_lane(Lane(tenant, PLATFORM), TAKEN_OUT)
+
+    async def _look_if_out(self, tenant: str) -> None:
+        """Ends all that goes to a tenant that took the app out, where Slack's word of it never came."""
+        now = self._clock()
+        with suppress(NotInstalled, TokenUnavailable):  # it is out already, or nobody can tell
+            if await is_out(self._wire.probe, await self._tokens.of(tenant)):
+                await self._taken_out(tenant, now)
 
     async def _arrived(self, tenant: str, removed: datetime | None) -> None:
         """Goes on where the app was installed: with its people, too, if it was there before."""

@@ -14,6 +14,7 @@ from bot.clients import unreached
 from bot.core.outside import text_at, time_of
 from bot.core.trouble import Trouble
 from bot.slack.installed import tenant_of
+from bot.slack.messenger import INACTIVE
 from bot.slack.tokens import SlackTokens
 from bot.slack.wire import BROKEN, SlackApi, SlackWire, lasts, reason
 
@@ -31,6 +32,15 @@ async def trouble_of(wire: SlackWire, tokens: SlackTokens) -> Trouble | None:
     except BROKEN as error:
         return _trouble(error, rotates=tokens.rotates)
     return None
+
+
+async def is_out(api: SlackApi, token: str) -> bool:
+    """Returns whether Slack says of a token that the app was taken out; False where it does not answer."""
+    try:
+        await api.with_token(token).auth_test()
+    except BROKEN as error:
+        return reason(error) == INACTIVE
+    return False
 
 
 async def reached(wire: SlackWire) -> Trouble | None:

@@ -25,6 +25,7 @@ from bot.slack.wire import BROKEN, BUSY, UNSURE, SlackApi, reason, status
 
 _log = logging.getLogger("calma.slack")
 GONE = "channel_not_found"
+INACTIVE = "account_inactive"  # of a token, where the app was taken out
 EVENT = "calma_delivery"  # the type of the metadata on each message
 WAIT = 30.0  # seconds, where Slack asks to wait but not how long
 LONGEST_WAIT = 600.0  # seconds; whoever asks for more is asked again by then
@@ -66,7 +67,8 @@ async def _unknown(tenant: str) -> frozenset[str] | None:
 class SlackMessenger:
     """`Messenger` of Slack. `client` must not try again by itself: each try may be a message.
 
-    `granted` tells the scopes of a tenant, None where nobody knows.
+    `granted` tells the scopes of a tenant, None where nobody knows; `out` hears of a tenant whose token Slack
+    refuses as if the app had been taken out there.
     """
 
     def __init__(
@@ -79,7 +81,9 @@ class SlackMessenger:
         granted: Callable[[str], Awaitable[frozenset[str] | None]] = _unknown,
         reading: Reading | None = None,
         to_url: Callable[[str, dict[str, Any]], Awaitable[int]] | None = None,
+        out: Callable[[str], object] = lambda tenant: None,
     ) -> None:
+        self._out = out
         self._client = client
         self._clock = clock
         self._settle = settle
@@ -93,6 +97,8 @@ class SlackMessenger:
         """Sends `card` once and returns its fate. DOUBT is settled by metadata if possible."""
         since = self._clock()
         receipt = await self._post(address, card, key)
+        if receipt.fate is Fate.REFUSED and receipt.reason == INACTIVE:
+            self._out(address.tenant)
         if receipt.fate is not Fate.DOUBT or self._reading.pages == 1:
             return receipt  # where one may ask so rarely, whoever drains the lane knows whose turn it is
         await asyncio.sleep(self._settle)

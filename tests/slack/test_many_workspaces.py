@@ -237,6 +237,22 @@ async def test_what_is_sent_to_where_it_was_taken_out_ends_with_the_reason(
     assert many.tenants("chat.postMessage") == ["T2"]
 
 
+@pytest.mark.parametrize("out", [True, False])
+async def test_where_word_of_it_never_came_the_first_refusal_tells(
+    app: Served, many: ManySlack, out: bool
+) -> None:
+    if out:
+        many.take_out("T1")
+    else:  # a refusal alone, which Slack does not stand by
+        many.refused["U1"] = "account_inactive"
+    receipt = await app.edge.messenger.send(Address("T1", "slack", "U1"), Card("x", (Text("x"),)), "k1")
+    assert (receipt.fate.value, receipt.reason) == ("refused", "account_inactive")
+    await app.edge._background.settled(5.0)
+    stored = await app.calma.stores.installations.find_installation("T1", "slack")
+    assert stored
+    assert (stored.removed is not None, stored.sealed == "") == (out, out)
+
+
 async def test_installed_anew_all_is_as_it_was(app: Served, many: ManySlack, clock: Clock) -> None:
     people = app.calma.stores.leavers
     for user in ("U1", "U5"):
