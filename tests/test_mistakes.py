@@ -214,7 +214,6 @@ def test_before_the_first_start_nothing_has_to_be_mended(tmp_path: Path) -> None
 
 def test_the_version_is_that_of_the_project() -> None:
     assert calma("--version").stdout == f"Calma {VERSION}\n"
-    assert f'version = "{VERSION}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
 def test_whoever_stops_reading_sees_nothing_more() -> None:
