@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ COOKIE = "__Host-calma-install"
 EACH, ALL = 20, 300  # visits in a minute: of one public address, and of everybody
 WITHIN = 15.0  # seconds for Slack and the store
 _EVERYBODY = "everybody"
+_log = logging.getLogger("calma.slack")
 Arrived = Callable[[str, datetime | None], Awaitable[None]]
 
 
@@ -91,7 +93,7 @@ class InstallPages:
         async def guarded(request: web.Request) -> web.Response:
             try:
                 if not self._allows(request.remote or ""):
-                    raise InstallRefused(429, "busy", "they came too often")
+                    return self._busy(request)
                 async with asyncio.timeout(WITHIN):
                     return await handler(request)
             except InstallRefused as refused:
@@ -150,6 +152,12 @@ class InstallPages:
         with suppress(ValueError):
             public = ipaddress.ip_address(remote).is_global
         return (not public or self._of_each.allows(remote)) and self._of_all.allows(_EVERYBODY)
+
+    def _busy(self, request: web.Request) -> web.Response:
+        # Without a reference, which would be a line in the log for each who comes: that has no end here.
+        _log.warning("too many come to install the app: they are asked to wait", extra={"most": 1})
+        say, language = self._words(request)
+        return install_page.refused(say, language, 429, "install.busy", "")
 
     def _told(self, request: web.Request, status: int, about: str, error: BaseException) -> web.Response:
         say, language = self._words(request)

@@ -77,12 +77,13 @@ def installed(say: Say, language: str, name: str, opened: str, *, whole: bool) -
 
 
 def refused(say: Say, language: str, status: int, about: str, reference: str) -> web.Response:
-    """Returns the page that says why nothing was installed, and what to do."""
+    """Returns the page that says why nothing was installed, and what to do; "" for no `reference`."""
     parts = [
         _paragraph(say(f"{about}.text")),
         _button(INSTALL.rpartition("/")[2], say("install.again")),
-        _paragraph(say("install.reference", reference=reference)),
     ]
+    if reference:
+        parts.append(_paragraph(say("install.reference", reference=reference)))
     return _page(say, language, status, about, parts)
 
 

@@ -230,13 +230,20 @@ async def test_the_refusal_on_the_page_is_in_the_log(app: Served, caplog: pytest
     assert "Traceback" not in caplog.text
 
 
-async def test_who_comes_without_end_waits(app: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in range(install.ALL):
-        if (page := await app.browser().opens("/slack/oauth_redirect")).status == 429:
-            break
-    page = await app.browser().opens("/slack/install")
-    kindly(page, 429, "That was a lot in a short time")
+async def test_who_comes_without_end_waits_and_fills_no_log(
+    many: ManySlack, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "calma")
+    monkeypatch.setattr(install, "ALL", 2)
+    async with serving(many, clock=clock) as app:
+        pages = [await app.browser().opens("/slack/oauth_redirect") for _ in range(20)]
+        assert [page.status for page in pages] == [400] * 2 + [429] * 18
+        page = await app.browser().opens("/slack/install")
+    assert "That was a lot in a short time" in page.text
     assert "Set-Cookie" not in page.headers
+    assert not any(REFERENCE.search(page.text) for page in pages[2:])
+    budget = telemetry.LogBudget(lambda: 0.0)
+    assert sum(budget.filter(record) for record in caplog.records if record.name.startswith("calma")) < 10
 
 
 async def test_who_only_looks_at_an_address_uses_nothing_up(app: Served, many: ManySlack) -> None:
