@@ -196,12 +196,14 @@ def _is_own(user: object, team: str, enterprise: str) -> bool:
 
 
 def _administrates(user: object, team: str) -> bool:
-    """Returns whether somebody of the house administrates the workspace, or the whole enterprise."""
+    """Returns whether somebody of the house administrates the workspace, or the whole enterprise.
+
+    Where the app is for all of an enterprise, whoever administrates one workspace of it leads but a part.
+    """
     homes = _workspaces(user)
-    theirs = text_at(user, "enterprise_user", "enterprise_id")
     of_whole = any(at(user, "enterprise_user", right) is True for right in _RIGHTS)
     # A colleague's rights in another workspace of the enterprise count there.
-    here = not homes or team in homes or team == theirs
+    here = not homes or team in homes
     return of_whole or (here and any(at(user, right) is True for right in _RIGHTS))
 
 

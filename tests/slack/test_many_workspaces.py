@@ -142,6 +142,17 @@ async def test_each_has_its_own_managers_and_words(app: Served, many: ManySlack)
     assert LEADERS_ONLY in words(await app.user("T2", "U1").types("team"))
 
 
+async def test_who_administrates_one_workspace_of_an_organisation_leads_not_all_of_it(
+    app: Served, many: ManySlack
+) -> None:
+    await app.calma.start()
+    for user, of_whole in (("W1", False), ("W2", True)):
+        theirs = {"id": user, "enterprise_id": "E1", "is_admin": of_whole, "teams": ["T8"]}
+        many.users[user] = {"team_id": "T8", "is_admin": True, "is_owner": True, "enterprise_user": theirs}
+    assert LEADERS_ONLY in words(await of_org(app, "W1").types("team"))
+    assert LEADERS_ONLY not in words(await of_org(app, "W2").types("team"))
+
+
 async def test_somebody_of_two_workspaces_is_another_person_in_each(app: Served, many: ManySlack) -> None:
     one, other = app.user("T1", "U1"), app.user("T2", "U1")
     await one.types("settings")
