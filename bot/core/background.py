@@ -83,9 +83,11 @@ class Flights(Generic[Key, Result]):
             task.add_done_callback(partial(self._ended, key))
         return task
 
-    async def close(self) -> None:
-        """Ends what is under way."""
+    async def close(self, within: float = 0.0) -> None:
+        """Ends what is under way and is not at its end `within` so many seconds."""
         tasks = list(self._tasks.values())
+        if tasks and within:
+            await asyncio.wait(tasks, timeout=within)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -8,6 +8,7 @@ import logging
 import math
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import chain
 from typing import NamedTuple
 
 from slack_sdk.errors import SlackClientError
@@ -16,6 +17,7 @@ from slack_sdk.oauth.installation_store.models.bot import Bot
 from bot.core.background import Flights
 from bot.core.deadline import answered_within
 from bot.core.outside import number_at, text_at
+from bot.core.pauses import pauses
 from bot.core.trouble import Trouble, tell
 from bot.slack.installed import KnownInstallation, SealedInstallations, TokenClosed
 from bot.slack.token_errors import NotInstalled, TokenUnavailable
@@ -25,16 +27,8 @@ from bot.slack.wire import BROKEN, SlackApi, reason
 LEASE = 60.0  # seconds that nobody else renews a token
 LOOK_SOON = 2.0  # seconds until a token is looked for again that somebody else renews, or that is not there
 RENEWED_WITHIN = 2.0  # seconds for a token that is over: whoever asked is waiting
-STORING = (
-    0.0,
-    1.0,
-    2.0,
-    5.0,
-    10.0,
-    20.0,
-    60.0,
-    120.0,
-)  # seconds between tries to store what is good for once
+STORE_AGAIN = 1.0, 120.0  # seconds between tries to store what is good for once, the first and at most
+ENDS_WITHIN = 10.0  # seconds for what is being renewed when the app stops
 _log = logging.getLogger("calma.slack")
 
 
@@ -100,8 +94,8 @@ class InstalledTokens:
         self._known.pop(tenant, None)
 
     async def close(self) -> None:
-        """Renews nothing any more."""
-        await self._renewals.close()
+        """Renews nothing any more, once what is being renewed is stored: it is good for once."""
+        await self._renewals.close(ENDS_WITHIN)
 
     async def _bot(self, tenant: str) -> Bot:
         known = self._known.get(tenant)
@@ -171,7 +165,7 @@ class InstalledTokens:
             return
         # It counts at once; what is stored has the next version.
         self._remember(tenant, KnownInstallation(fresh, installed.version + 1))
-        await self._store(tenant, fresh, installed.version)
+        await self._store(tenant, fresh, installed)
 
     async def _exchanged(self, bot: Bot) -> Bot:
         answer = await self._client.api_call(
@@ -190,16 +184,25 @@ class InstalledTokens:
             fresh.bot_scopes = scopes.split(",")
         return fresh
 
-    async def _store(self, tenant: str, fresh: Bot, version: int) -> None:
-        """Stores what is good for once, however long the database is away."""
-        for pause in STORING:
+    async def _store(self, tenant: str, fresh: Bot, before: KnownInstallation) -> None:
+        """Stores what is good for once in place of `before`, however long the database is away."""
+        for pause in chain((0.0,), pauses(*STORE_AGAIN)):
             await asyncio.sleep(pause)
             try:
-                if not await self._installations.change(fresh, version):
+                if not await self._is_stored(tenant, fresh, before):
                     self.forget(tenant)  # installed anew meanwhile, or taken out
                 return
             except Exception as error:  # noqa: BLE001 - it must not get lost
                 _log.error("the token of %s is not stored yet: %s", tenant, type(error).__name__)
+
+    async def _is_stored(self, tenant: str, fresh: Bot, before: KnownInstallation) -> bool:
+        """Stores it, also where the one before was sealed by a new key meanwhile; False where it is gone."""
+        there: KnownInstallation | None = before
+        while there and there.bot.bot_refresh_token == before.bot.bot_refresh_token:
+            if await self._installations.change(fresh, there.version):
+                return True
+            there = await self._installations.find(tenant)
+        return False
 
     def _look_again(self, tenant: str, wait: float) -> None:
         if known := self._known.get(tenant):

@@ -231,6 +231,53 @@ async def test_what_was_renewed_while_the_database_went_away_is_stored_later(wor
     assert world.slack.exchanged == 1
 
 
+async def test_a_stop_waits_for_what_slack_gives_only_once(world: World) -> None:
+    await world.install("T1")
+    world.now += 10.5 * HOURS
+    tokens, held = world.process(), asyncio.Event()
+    world.slack.held["oauth.v2.access"] = held
+    await tokens.of("T1")
+    await world.slack.next("oauth.v2.access")  # it is used up, and nobody has what it gave
+    stopping = asyncio.create_task(tokens.close())
+    await settled()
+    held.set()
+    await stopping
+    assert await world.process().of("T1") != "xoxe.xoxb-T1-0"
+
+
+async def test_a_new_key_while_a_token_is_renewed_loses_nothing(world: World) -> None:
+    await world.install("T1")
+    world.now += 10.5 * HOURS
+    tokens, held = world.process(NEW, OLD), asyncio.Event()
+    world.slack.held["oauth.v2.access"] = held
+    await tokens.of("T1")
+    await world.slack.next("oauth.v2.access")
+    assert await reseal(world.store, keys_of([NEW, OLD], PEPPER), CHANCE) == 0
+    held.set()
+    await settled()
+    assert await world.process(NEW).of("T1") == await tokens.of("T1") != "xoxe.xoxb-T1-0"
+    world.now += 11 * HOURS  # and the next refresh token is a good one
+    await tokens.of("T1")
+    await settled()
+    assert world.slack.exchanged == 2
+
+
+async def test_installed_anew_while_it_was_renewed_the_new_one_counts(world: World) -> None:
+    await world.install("T1")
+    world.now += 10.5 * HOURS
+    tokens, held = world.process(), asyncio.Event()
+    world.slack.held["oauth.v2.access"] = held
+    await tokens.of("T1")
+    await world.slack.next("oauth.v2.access")
+    anew = await world.installations().find("T1")
+    assert anew
+    anew.bot.bot_token, anew.bot.bot_refresh_token = "xoxe.xoxb-anew", "xoxe-1-anew"
+    await world.installations().keep(anew.bot)
+    held.set()
+    await settled()
+    assert await tokens.of("T1") == await world.process().of("T1") == "xoxe.xoxb-anew"
+
+
 async def test_taken_out_in_one_process_the_others_know_it_soon(world: World) -> None:
     await world.install("T1")
     one, other = world.process(), world.process()
