@@ -65,17 +65,9 @@ format: $(DEV)
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
+# All of it takes some hours: BENCH=--quick takes small sizes, BENCH="--only path" one bench.
 bench: $(DEV)
-	@$(BIN)/python -m bench.start
-	@$(BIN)/python -m bench.lookup
-	@$(BIN)/python -m bench.own
-	@$(BIN)/python -m bench.path
-	@$(BIN)/python -m bench.teams
-	@$(BIN)/python -m bench.drill
-	@$(BIN)/python -m bench.presses
-	@$(BIN)/python -m bench.deliveries
-	@$(BIN)/python -m bench.alerts
-	@$(BIN)/python -m bench.report
+	@$(BIN)/python -m bench $(BENCH)
 
 # Needs npm and Chromium, which no test does for this: Microsoft's renderer of Adaptive Cards draws ours.
 cards: $(DEV)

@@ -19,6 +19,7 @@ from time import perf_counter
 
 from bench.databases import ENGINES, empty
 from bench.figures import percentile, table
+from bench.findings import tell
 from bot.core.card import Card, Text
 from bot.core.chat import Person, Press, Role
 from bot.core.edge import Address, Fate, Receipt
@@ -124,6 +125,8 @@ async def main() -> None:
     count = parser.parse_args().count
     rows = [await measured(engine, count, busy=busy) for engine in ENGINES for busy in (False, True)]
     head = ("from the press to the supervisor's message", "p50", "p95", "most", "others between, at most")
+    for where, p50, _, most, between in rows:
+        tell(f"help now: {where}", f"p50 {p50}, at most {most}", f"others between: {between}")
     table("Get help now", head, rows)
 
 

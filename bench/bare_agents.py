@@ -11,17 +11,21 @@ import asyncio
 import os
 
 from aiohttp import web
+from microsoft_agents.activity import InvokeResponse
 from microsoft_agents.hosting.aiohttp import CloudAdapter, jwt_authorization_middleware
 from microsoft_agents.hosting.core import ActivityHandler, TurnContext
 from microsoft_agents.hosting.core.authorization import AgentAuthConfiguration
 from microsoft_agents.hosting.core.authorization.jwt import jwt_token_validator
 
-ANSWER = "Let us look at this together."
+from bench.constant import ANSWER, FOUND
 
 
 class _Calm(ActivityHandler):  # type: ignore[misc]  # microsoft_agents is not looked into
     async def on_message_activity(self, turn_context: TurnContext) -> None:
         await turn_context.send_activity(ANSWER)
+
+    async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
+        return InvokeResponse(status=200, body=FOUND)
 
 
 class _Lasting:
@@ -49,7 +53,7 @@ async def main() -> None:
 
     async def receive(request: web.Request) -> web.StreamResponse:
         answer: web.Response = await adapter.process(request, calm)
-        return web.Response(status=200 if answer.status == 202 else answer.status)  # as the load expects it
+        return web.Response() if answer.status == 202 else answer  # as the load expects it
 
     app = web.Application(middlewares=[jwt_authorization_middleware])
     app["agent_configuration"] = configuration

@@ -10,11 +10,11 @@ import asyncio
 import os
 
 from aiohttp import web
-from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings, TurnContext
-from botbuilder.schema import Activity
+from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings, InvokeResponse, TurnContext
+from botbuilder.schema import Activity, ActivityTypes
 from botframework.connector.auth import AppCredentials, ChannelValidation, SimpleCredentialProvider
 
-ANSWER = "Let us look at this together."
+from bench.constant import ANSWER, FOUND
 
 
 class _Lasting(AppCredentials):  # type: ignore[misc]  # botframework is untyped
@@ -23,7 +23,11 @@ class _Lasting(AppCredentials):  # type: ignore[misc]  # botframework is untyped
 
 
 async def _calm(context: TurnContext) -> None:
-    await context.send_activity(ANSWER)
+    if context.activity.type == ActivityTypes.invoke:
+        response = InvokeResponse(status=200, body=FOUND)
+        await context.send_activity(Activity(type=ActivityTypes.invoke_response, value=response))
+    else:
+        await context.send_activity(ANSWER)
 
 
 async def main() -> None:

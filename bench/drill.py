@@ -20,6 +20,7 @@ from fsrs import Card, Rating, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from bench.figures import table
+from bench.findings import tell
 from bot.core.quiz import QuizItem, QuizOption
 from bot.features.drill.fsrs import ItemMemory, answered
 from bot.features.drill.select import choose
@@ -172,6 +173,9 @@ def main() -> None:
                 f"{100 * statistics.fmean(met[name]):.0f} %",
                 ahead,
             ]
+        )
+        tell(
+            f"known after {options.days} days of drills: {name}", rows[-1][1], f"ours ahead by {ahead} points"
         )
     table(
         f"Recall of {ITEMS} items after {options.days} working days: {options.agents} agents, "

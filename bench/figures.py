@@ -25,15 +25,21 @@ def part(count: int, whole: int) -> str:
 
 
 def table(title: str, head: Row, rows: Sequence[Row], notes: str = "") -> None:
-    """Prints a table as Markdown, its columns aligned: the first to the left, the others to the right."""
+    """Prints a table under its title."""
+    print(f"\n{title}\n\n{markdown(head, rows)}")
+    if notes:
+        print(f"\n{notes}")
+
+
+def markdown(head: Row, rows: Sequence[Row]) -> str:
+    """Returns a table as Markdown, its columns aligned: the first to the left, the others to the right."""
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
     rule = [":" + "-" * (widths[0] - 1), *("-" * (width - 1) + ":" for width in widths[1:])]
-    print(f"\n{title}\n")
+    lines = []
     for row in (head, rule, *rows):
         first, *others = (
             cell.ljust(width) if i == 0 else cell.rjust(width)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
-        print("| " + " | ".join([first, *others]) + " |")
-    if notes:
-        print(f"\n{notes}")
+        lines.append("| " + " | ".join([first, *others]) + " |")
+    return "\n".join(lines)

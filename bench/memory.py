@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from bench import load, processes
 from bench.engines import triggers
 from bench.figures import table
+from bench.findings import tell
 from bench.processes import Server
 from bot.content.load import load as load_phrasebook
 from tests.fakes.slack import FakeSlack, sign
@@ -108,6 +109,8 @@ async def main() -> None:
         rows = await measured(server, asked, options)
     await slack.stop()
     head = ["seconds", "requests", "resident, MB", "its own, MB", "longest answer, s"]
+    shown = f"{rows[-1][2]} MB after {rows[-1][1]} requests"
+    tell(f"memory under people never met, {options.rate}/s", shown, f"{rows[0][2]} MB at the start")
     table(f"Memory at {options.rate}/s", head, rows)
 
 

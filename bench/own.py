@@ -13,6 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.figures import percentile
+from bench.findings import at_most, tell
 from bot.core.chat import Command, Person
 from bot.core.people import Preferences
 from bot.core.phrasebook import Additions, Phrase
@@ -48,13 +50,16 @@ async def main() -> None:
                 await calma.desk.answer(Command(_person(tenant, number), "calm", query))
                 times.append((time.perf_counter() - start) * 1000)
         for tenant, times in took.items():
-            times.sort()
-            p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
-            print(f"{tenant:>6}: p50 {p50:.3f} ms, p99 {p99:.3f} ms")
+            print(f"{tenant:>6}: p50 {percentile(times, 0.5):.3f} ms, p99 {percentile(times, 0.99):.3f} ms")
+        middles = {tenant: percentile(times, 0.5) for tenant, times in took.items()}
+        name, ratio = f"an answer with {PHRASES:,} own phrases, p50", middles["own"] / middles["plain"]
+        tell(name, f"{middles['own']:.2f} ms", "the shipped phrasebook", ratio, at_most(ratio, 1.5, " ×"))
         for name, added in (("phrases", _own(["yelling"])), ("a trigger", TRIGGER)):
             start = time.perf_counter()
             shipped.with_book(shipped.book.with_added(added))
-            print(f"{name} added: their finder is there after {(time.perf_counter() - start) * 1000:.0f} ms")
+            took_so_long = f"{(time.perf_counter() - start) * 1000:.0f} ms"
+            print(f"{name} added: their finder is there after {took_so_long}")
+            tell(f"own {name} added, until they are found", took_so_long)
         await calma.close()
         await database.close()
 

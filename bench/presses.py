@@ -22,6 +22,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 from bench.figures import percentile, table
+from bench.findings import tell
 from bot.content.load import load
 from bot.core import card as c
 from bot.core.chat import Answer, Command, Person, Press
@@ -148,6 +149,8 @@ async def main(seconds: float) -> None:
             ("the disk's own fsync", disk),
         )
     ]
+    for name, _, p50, p99 in rows:
+        tell(f"{RATE} presses/s on SQLite: {name}", f"p50 {p50} ms, p99 {p99} ms")
     table(f"{RATE} presses/s, SQLite, one process, ms", ["", "presses", "p50", "p99"], rows)
 
 

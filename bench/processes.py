@@ -110,9 +110,10 @@ def attacked(root: Path, environment: Mapping[str, str]) -> Iterator[Victim]:
 
 
 @contextmanager
-def bare() -> Iterator[Server]:
-    """Runs the barest bot on Bolt."""
-    with _process(["-m", "bench.bare"], {"SLACK_SIGNING_SECRET": SECRET}) as server:
+def bare(*, fast: bool = True) -> Iterator[Server]:
+    """Runs the barest bot on Bolt, in its fast mode or as it is by itself."""
+    settings = {"SLACK_SIGNING_SECRET": SECRET, **({} if fast else {"BARE_AS_USUAL": "1"})}
+    with _process(["-m", "bench.bare"], settings) as server:
         yield server
 
 

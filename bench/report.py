@@ -26,6 +26,7 @@ import sqlalchemy as sa
 
 from bench.databases import ENGINES, empty
 from bench.figures import percentile, table
+from bench.findings import Aim, at_most, tell
 from bench.paint import painted
 from bot.core.activity import EVERYBODY, Activity, ActivityKind
 from bot.core.chat import Command, Person, Role
@@ -48,6 +49,7 @@ KINDS = (("lookup", 45), ("miss", 5), ("outcome", 20), ("answer", 15), ("item", 
 ROWS_AT_ONCE = 500_000
 BATCH = 60  # events
 PAIRS = 150  # of batches, with news and without
+REPORT, WRITING = {"sqlite": 500.0, "postgresql": 300.0}, 1.05  # the aims: ms; a ratio
 SIZES = ((200_000, 500, 10), (10_000_000, 5_000, 100))  # rows, people, groups; `--full`
 
 
@@ -186,6 +188,7 @@ async def writing(engine: str, store: SqlActivityStore, people: int) -> list[tup
         await store.keep_activity(next(batches))
         folds += await timed(lambda: store.fold_activity(TODAY), 1)
     ratio = f"{percentile(whole, 0.5) / percentile(plain, 0.5):.2f}"
+    tell(f"the write path, {engine}: with news", ratio, "without", aim=at_most(float(ratio), WRITING, " ×"))
     return [
         line(engine, f"{BATCH} events stored, no sums", plain),
         line(engine, f"{BATCH} events stored, with news", whole),
@@ -197,6 +200,15 @@ async def writing(engine: str, store: SqlActivityStore, people: int) -> list[tup
 def line(engine: str, name: str, took: list[float]) -> tuple[str, ...]:
     """Returns a row of the table, in milliseconds."""
     return (name, engine, *(f"{percentile(took, share):.1f}" for share in (0.5, 0.95, 0.99)))
+
+
+def findings(lines: list[tuple[str, ...]], size: str, *, full: bool) -> None:
+    """Tells what a 52-week report takes; its aims are for as many events as there may be."""
+    for what, engine, p50, _, p99 in lines:
+        if p99:
+            weighed = full and what.startswith("52 weeks") and what.endswith("figures")
+            aim: Aim | None = at_most(float(p99), REPORT[engine], " ms, p99") if weighed else None
+            tell(f"report of {size}, {engine}: {what}", f"p50 {p50} ms, p99 {p99} ms", aim=aim)
 
 
 def main() -> None:
@@ -220,6 +232,7 @@ def main() -> None:
     lines: list[tuple[str, ...]] = []
     for engine in options.engine or ENGINES:
         lines += asyncio.run(measured(engine, rows, people, groups))
+    findings(lines, f"{rows:,} events", full=rows >= SIZES[True][0])
     title = f"Reports: {people:,} agents, {groups} groups, {rows:,} events"
     table(
         f"{title}{'' if options.full else ' (`--full`: 10 million)'}",

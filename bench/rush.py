@@ -7,6 +7,7 @@ was due to its answer, so that a pause counts against all that fell into it.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from bench.figures import percentile, table
+from bench.findings import Aim, tell
 from bot.core.chat import Answer, Command, Person
 from bot.keys import KeyFile
 from bot.wiring.calma import Calma
@@ -43,7 +45,7 @@ async def ask(calma: Calma, number: int, text: str) -> bool:
     return isinstance(reply, Answer) and "boundary.said" in repr(reply.card)
 
 
-async def rush(rate: int) -> list[str]:
+async def rush(rate: int, seconds: float) -> list[str]:
     """Returns the figures of one rate."""
     times: dict[str, list[float]] = {BOUNDARY: [], LOOK_UP: []}
     kept = 0
@@ -59,7 +61,7 @@ async def rush(rate: int) -> list[str]:
             await ask(calma, -number - 1, BOUNDARY)
         used, begin = process_time(), perf_counter()
         async with asyncio.TaskGroup() as tasks:
-            for number in range(int(rate * SECONDS)):
+            for number in range(int(rate * seconds)):
                 due = begin + number / rate
                 await asyncio.sleep(due - perf_counter())
                 tasks.create_task(one(calma, number, BOUNDARY if number % 10 else LOOK_UP, due))
@@ -67,13 +69,18 @@ async def rush(rate: int) -> list[str]:
     asked, figures = len(times[BOUNDARY]), []
     for text in times:
         figures += [f"{percentile(times[text], share):.0f}" for share in (0.5, 0.99)]
-    each = f"{1e3 * used / (rate * SECONDS):.2f}"
+    each = f"{1e3 * used / (rate * seconds):.2f}"
+    shown = f"{kept} of {asked} stored, {each} ms of the processor each"
+    tell(f"`/calm boundary` of people never met, {rate}/s", shown, aim=Aim("all stored", kept == asked))
     return [f"{rate}/s", f"{kept} of {asked}", *figures, f"{max(times[BOUNDARY]):.0f}", each]
 
 
 def main() -> None:
     """Measures and prints."""
-    rows = [asyncio.run(rush(rate)) for rate in RATES]
+    parser = argparse.ArgumentParser(prog="python -m bench.rush", description="Many new people at once.")
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    seconds = parser.parse_args().seconds
+    rows = [asyncio.run(rush(rate, seconds)) for rate in RATES]
     head = [
         "asks",
         "stored",
