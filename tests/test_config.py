@@ -1,4 +1,4 @@
-"""Mistakes in the environment name the variable and how to mend it; the README tells the truth."""
+"""Mistakes in the environment name the variable and how to mend it; their page tells the truth."""
 
 from __future__ import annotations
 
@@ -175,9 +175,9 @@ def test_an_emulator_has_ids_of_its_own() -> None:
     assert teams.managers == {"user-1"}
 
 
-def test_the_readme_lists_every_setting_as_it_is() -> None:
+def test_the_page_of_settings_lists_every_one_as_it_is() -> None:
     rows = re.findall(
-        r"^\| `([A-Z_]+)` \| (.*?) \| (.*?) \|$", (ROOT / "README.md").read_text(), re.MULTILINE
+        r"^\| `([A-Z_]+)` \| (.*?) \| (.*?) \|$", (ROOT / "docs/reference/settings.md").read_text(), re.MULTILINE
     )
     told = {name: (default.strip("`"), purpose) for name, default, purpose in rows}
     assert told == {setting.name: (setting.default, setting.purpose) for setting in SETTINGS}

@@ -112,7 +112,9 @@ def numbers() -> Iterator[tuple[str, str]]:
         yield page, f"{usual} where nobody set another number, never"
         yield page, f"below {model.LEAST}"
     yield "docs/privacy.md", f"and {model.FLOOR} in the code"
-    yield "README.md", f"the minimum ({usual} where nobody set another number)"
+    for page in ("README.md", "docs/privacy.md"):
+        yield page, f"the minimum ({usual} where nobody set another number)"
+    yield "README.md", f"erases it. People who left are erased after {retention.LEAVERS.days} days"
     yield (
         "docs/trust/works-council.es.md",
         f"{usual} si nadie fijó otro número, y nunca menos de {model.LEAST}",
