@@ -177,7 +177,9 @@ def test_an_emulator_has_ids_of_its_own() -> None:
 
 def test_the_page_of_settings_lists_every_one_as_it_is() -> None:
     rows = re.findall(
-        r"^\| `([A-Z_]+)` \| (.*?) \| (.*?) \|$", (ROOT / "docs/reference/settings.md").read_text(), re.MULTILINE
+        r"^\| `([A-Z_]+)` \| (.*?) \| (.*?) \|$",
+        (ROOT / "docs/reference/settings.md").read_text(),
+        re.MULTILINE,
     )
     told = {name: (default.strip("`"), purpose) for name, default, purpose in rows}
     assert told == {setting.name: (setting.default, setting.purpose) for setting in SETTINGS}
