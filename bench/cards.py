@@ -218,11 +218,8 @@ def _check(app: Harness) -> None:
 
 async def complaints(script: Path, cards: dict[str, str]) -> list[str]:
     """Returns what the renderer says of each card, and what the browser says."""
-    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not chromium:
-        sys.exit("There is no Chromium on this machine: install one, or name it in CHROMIUM.")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = await browser.new_page()
         told: list[str] = []
         page.on("pageerror", lambda error: told.append(str(error)))
@@ -236,6 +233,12 @@ async def complaints(script: Path, cards: dict[str, str]) -> list[str]:
             told += [f"{way}: {line}" for line in await _drawn(page, card)]
         await browser.close()
     return told
+
+
+def chromium() -> str:
+    """Returns where this machine's Chromium is; ends with a line where there is none."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    return path or sys.exit("There is no Chromium on this machine: install one, or name it in CHROMIUM.")
 
 
 async def _drawn(page: Page, card: str) -> list[str]:
