@@ -20,7 +20,7 @@ class ConfigError(CalmaError):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One environment variable: its default and what it is for; `docs/reference/settings.md` is held to it."""
+    """One environment variable: its default and what it is for, as `docs/reference/settings.md` has it."""
 
     name: str
     default: str
