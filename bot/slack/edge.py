@@ -243,6 +243,8 @@ class Slack:
     async def _look_if_out(self, tenant: str) -> None:
         """Ends all that goes to a tenant that took the app out, where Slack's word of it never came."""
         now = self._clock()
+        # What is known here may be of before, and be refused because it was installed anew since.
+        self._tokens.forget(tenant)
         with suppress(NotInstalled, TokenUnavailable):  # it is out already, or nobody can tell
             if await is_out(self._wire.probe, await self._tokens.of(tenant)):
                 await self._taken_out(tenant, now)

@@ -264,6 +264,28 @@ async def test_where_word_of_it_never_came_the_first_refusal_tells(
     assert (stored.removed is not None, stored.sealed == "") == (out, out)
 
 
+async def test_what_another_process_knows_of_before_takes_out_nothing_that_is_new(
+    app: Served, many: ManySlack, clock: Clock
+) -> None:
+    async with serving(many, app.calma.stores, clock) as other:
+        await other.user("T1", "U1").types("yelling")
+        many.take_out("T1")
+        await app.hears("app_uninstalled", "T1", clock().timestamp())
+        await app.edge._background.settled(5.0)
+        clock.later(seconds=20)
+        assert (await app.browser().installs(many, "T1")).status == 200
+        clock.later(seconds=20)  # the other one asks the store once a minute
+        card = Card("x", (Text("x"),))
+        receipt = await other.edge.messenger.send(Address("T1", "slack", "U1"), card, "k1")
+        assert receipt.reason == "account_inactive"
+        await other.edge._background.settled(5.0)
+        stored = await app.calma.stores.installations.find_installation("T1", "slack")
+        assert stored
+        assert not stored.removed
+        again = await other.edge.messenger.send(Address("T1", "slack", "U1"), card, "k2")
+        assert again.fate.value == "sent"
+
+
 async def test_installed_anew_all_is_as_it_was(app: Served, many: ManySlack, clock: Clock) -> None:
     people = app.calma.stores.leavers
     for user in ("U1", "U5"):
