@@ -22,7 +22,7 @@ from bot.core.deadline import answered_within
 from bot.core.edge import TokenStore
 from bot.core.outside import number_at, text_at
 from bot.slack import PLATFORM
-from bot.slack.wire import BROKEN, reason
+from bot.slack.wire import BROKEN, lasts, reason
 
 OWN = ""  # the tenant under which the configured token is stored
 AHEAD = 7_200.0  # seconds before its end from which on a token is exchanged
@@ -194,6 +194,11 @@ class SlackTokens:
             newer, now = await self._read(tenant)
             if newer and now > version:
                 return newer
+            # The stored one may be used up, as after a backup was put back: then somebody sets both anew.
+            anew = SlackToken(self._own, rotation.refresh_token, self._clock())
+            if tenant == OWN and lasts(error) and token.refresh != anew.refresh:
+                fresh = await self._exchanged(tenant, anew, version, rotation)
+                return token if fresh == anew else fresh
             _log.error("Slack's token cannot be exchanged: %s", reason(error) or type(error).__name__)
             return token
         access, refresh = text_at(answer.data, "access_token"), text_at(answer.data, "refresh_token")

@@ -128,6 +128,18 @@ async def test_while_slack_is_down_the_old_one_is_used_and_then_it_is_tried_agai
     assert await tokens.of(OWN) == "xoxe.xoxb-1"
 
 
+async def test_one_that_is_used_up_is_followed_by_the_configured_one(exchange: Exchange) -> None:
+    store = MemoryTokenStore()
+    assert await process(exchange, store).of(OWN) == "xoxe.xoxb-1"
+    exchange.good = set()  # as after a backup of before was put back
+    exchange.now += 11 * HOURS
+    assert await process(exchange, store).of(OWN) == "xoxe.xoxb-1"
+    exchange.good = {ROTATION.refresh_token}  # copied anew from Slack, and the app is started anew
+    assert await process(exchange, store).of(OWN) == "xoxe.xoxb-2"
+    exchange.now += 11 * HOURS
+    assert await process(exchange, store).of(OWN) == "xoxe.xoxb-3"
+
+
 async def test_a_clock_that_is_set_back_does_not_outlive_a_token(exchange: Exchange) -> None:
     tokens = process(exchange, MemoryTokenStore())
     assert await tokens.of(OWN) == "xoxe.xoxb-1"
