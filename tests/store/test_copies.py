@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import signal
 import sqlite3
@@ -149,6 +150,23 @@ def test_without_room_there_is_a_line_and_no_file(path: Path, monkeypatch: pytes
     with pytest.raises(CalmaError, match=r"has room for [\d,.]+ MB, and the copy takes about [\d.]+ MB"):
         copy_database(path, path.with_name("copy.db"))
     assert not list(path.parent.glob("copy*"))
+
+
+def test_what_somebody_put_there_to_read_it_gets_nothing(path: Path, tmp_path: Path) -> None:
+    target, theirs = tmp_path / "copy.db", tmp_path / "theirs"
+    theirs.write_text("of somebody else")
+    (tmp_path / "copy.db.part").symlink_to(theirs)
+    made = copy_database(path, target)
+    assert theirs.read_text() == "of somebody else"
+    assert not target.is_symlink()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert made == examine(target)
+    # A file of theirs is not written into, whatever they let others do with it.
+    with (tmp_path / "again.db.part").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # as one that may not be taken away
+        with pytest.raises(CalmaError, match=r"again\.db is being written already"):
+            copy_database(path, tmp_path / "again.db")
+    assert (tmp_path / "again.db.part").stat().st_size == 0
 
 
 def test_what_a_killed_one_left_is_taken_away(path: Path) -> None:

@@ -29,6 +29,10 @@ _OWN = {"alembic_version", "people", "keys"}  # tables that every database of Ca
 _NO_ROOM = "The disk of {folder} has room for {free}, and the copy takes about {size}: make room, then again."
 NOT_OURS = f"{{path}} is no database of Calma: name a file that `{COMMAND} backup` wrote."
 DAMAGED = "{path} is damaged ({why}): take another backup. Nothing was changed."
+_WRITTEN = (
+    "{target} is being written already: wait until that is done. If nobody does, {part} is somebody else's: "
+    "name another folder."
+)
 OPENED = "Something else has {path} open: stop it, then run this again. Nothing was changed."
 
 
@@ -163,16 +167,19 @@ def _part(target: Path) -> Iterator[Path]:
         if left.name.startswith("calma"):
             _drop_left(left)
     part = target.with_name(f"{target.name}{PART}")
+    _drop_left(part)
     try:
-        handle = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
+        # New, and by no link: in a folder that others write too, they could have put one there to read it.
+        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise CalmaError(_WRITTEN.format(target=target, part=part)) from error
     except OSError as error:
         raise CalmaError(f"{part} cannot be written ({error.strerror}): name another folder.") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.ftruncate(handle, 0)
         yield part
     except BlockingIOError as error:
-        raise CalmaError(f"{target} is being written already: wait until that is done.") from error
+        raise CalmaError(_WRITTEN.format(target=target, part=part)) from error
     else:
         part.unlink(missing_ok=True)
     finally:
