@@ -20,10 +20,13 @@ def _read(name: str, path: str, environment: Mapping[str, str]) -> str:
     if environment.get(name, "").strip():
         raise ConfigError(f"{name} and {name}{SUFFIX} are both set: unset one of them.")
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        text = Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ConfigError(
             f"{name}{SUFFIX} is “{path}”, which cannot be read ({error.strerror}): name a file that can."
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{name}{SUFFIX} is “{path}”, which is no text: put {name} in it.") from error
+    if not text:  # as where no secret was put in: without it other things would hold than are meant
+        raise ConfigError(f"{name}{SUFFIX} is “{path}”, which is empty: put {name} in it, or unset it.")
+    return text

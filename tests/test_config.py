@@ -254,9 +254,11 @@ def test_a_setting_may_stand_in_a_file(tmp_path: Path) -> None:
 
 def test_a_file_that_holds_no_setting_is_named(tmp_path: Path) -> None:
     (tmp_path / "picture").write_bytes(b"\xff\xd8")
+    (tmp_path / "blank").write_text(" \n", encoding="utf-8")
     for environment, said in (
         ({"SLACK_BOT_TOKEN_FILE": str(tmp_path / "none")}, "SLACK_BOT_TOKEN_FILE is “.*cannot be read"),
         ({"DATABASE_URL_FILE": str(tmp_path / "picture")}, "DATABASE_URL_FILE is “.*is no text"),
+        ({"CALMA_CHECKIN_KEY_FILE": str(tmp_path / "blank")}, "CALMA_CHECKIN_KEY_FILE is “.*is empty"),
         ({"PORT": "80", "PORT_FILE": str(tmp_path / "none")}, "PORT and PORT_FILE are both set"),
     ):
         with pytest.raises(ConfigError, match=said):
