@@ -135,7 +135,12 @@ SETTINGS = (
     ),
     Setting("OTEL_EXPORTER_OTLP_HEADERS", "", "And what goes with each, such as a key", secret=True),
     Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on", secret=True),
-    Setting("SLACK_BOT_TOKEN", "", "Slack app → OAuth & Permissions, begins with `xoxb-`", secret=True),
+    Setting(
+        "SLACK_BOT_TOKEN",
+        "",
+        "Slack app → OAuth & Permissions, begins with `xoxb-`; with `xoxe.xoxb-` where it is rotated",
+        secret=True,
+    ),
     Setting(
         "SLACK_APP_TOKEN",
         "",

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from bot.settings import LOOPBACK, ConfigError, https_address
 
+ENDING = "xoxe.xoxb-"  # how a bot's token begins that is exchanged again and again
+ROTATION = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_REFRESH_TOKEN")
+
 
 @dataclass(frozen=True, slots=True)
 class SlackConfig:
@@ -36,7 +39,7 @@ def read_slack(values: Mapping[str, str]) -> SlackConfig | None:
         return _many_workspaces(values, secret, app_token)
     if not (secret or token or app_token):
         return None
-    if not token.startswith("xoxb-"):
+    if not token.startswith(("xoxb-", ENDING)):
         raise ConfigError("SLACK_BOT_TOKEN must begin with xoxb-: copy it from OAuth & Permissions.")
     if app_token and not app_token.startswith("xapp-"):
         raise ConfigError(
@@ -45,7 +48,13 @@ def read_slack(values: Mapping[str, str]) -> SlackConfig | None:
     if not secret and not app_token:
         raise ConfigError("SLACK_SIGNING_SECRET is missing: copy it from Basic Information, App Credentials.")
     url = https_address("SLACK_API_URL", values["SLACK_API_URL"], beside=LOOPBACK)
-    return SlackConfig(secret, token, app_token, url, *_rotation(values))
+    rotation = _rotation(values)
+    if token.startswith(ENDING) and not all(rotation):
+        raise ConfigError(
+            f"SLACK_BOT_TOKEN begins with {ENDING}: it ends after twelve hours, as token rotation is on. Set "
+            f"{', '.join(ROTATION)} as well."
+        )
+    return SlackConfig(secret, token, app_token, url, *rotation)
 
 
 def _many_workspaces(values: Mapping[str, str], secret: str, app_token: str) -> SlackConfig:
@@ -76,9 +85,10 @@ def _many_workspaces(values: Mapping[str, str], secret: str, app_token: str) -> 
 
 
 def _rotation(values: Mapping[str, str]) -> tuple[str, str, str]:
-    names = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_REFRESH_TOKEN")
-    given = [values[name] for name in names]
+    given = [values[name] for name in ROTATION]
     if any(given) and not all(given):
-        missing = names[given.index("")]
-        raise ConfigError(f"{missing} is missing: token rotation takes {', '.join(names)}, or none of them.")
+        missing = ROTATION[given.index("")]
+        raise ConfigError(
+            f"{missing} is missing: token rotation takes {', '.join(ROTATION)}, or none of them."
+        )
     return (given[0], given[1], given[2])

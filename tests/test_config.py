@@ -56,6 +56,7 @@ def test_an_empty_environment_is_fine() -> None:
         ({**MANY, "CALMA_PUBLIC_URL": "http://calma.example"}, "CALMA_PUBLIC_URL"),
         ({"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+        ({**SLACK, "SLACK_BOT_TOKEN": "xoxe.xoxb-1"}, "ends after twelve hours.* SLACK_REFRESH_TOKEN"),
         ({**SLACK, "SLACK_APP_TOKEN": "1"}, "SLACK_APP_TOKEN"),
         ({**SLACK, "SLACK_API_URL": "http://example.com/"}, "SLACK_API_URL"),
         ({"MICROSOFT_APP_ID": "a"}, "MICROSOFT_APP_PASSWORD"),
@@ -263,6 +264,13 @@ def test_a_file_that_holds_no_setting_is_named(tmp_path: Path) -> None:
     ):
         with pytest.raises(ConfigError, match=said):
             read(environment)
+
+
+def test_a_token_that_is_exchanged_is_taken_with_what_it_is_exchanged_by() -> None:
+    rotation = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "c", "SLACK_REFRESH_TOKEN": "xoxe-1"}
+    slack = read({**SLACK, **rotation, "SLACK_BOT_TOKEN": "xoxe.xoxb-1"}).slack
+    assert slack
+    assert (slack.bot_token, slack.refresh_token, slack.many) == ("xoxe.xoxb-1", "xoxe-1", False)
 
 
 def test_without_a_token_workspaces_install_it_themselves() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,9 +13,11 @@ from urllib.parse import unquote
 import pytest
 from markdown_it import MarkdownIt
 
+from bot import commands
 from bot.content.checkin import content
 from bot.content.load import load
 from bot.core import policy, retention
+from bot.core.chat import Role
 from bot.core.ranges import SHARES, Levels, cuts
 from bot.features.checkin import model, units
 from bot.features.checkin.consent import within_retention
@@ -21,7 +25,9 @@ from bot.features.checkin.lattice import HIGHEST, LOWEST
 from bot.features.checkin.period import Cadence, period_of, previous_period
 from bot.features.checkin.publish import PARTS
 from bot.features.checkin.record import CheckinRecord
+from bot.settings import SETTINGS
 from tests.conftest import PHRASEBOOK, ROOT
+from tests.harness import Actor, Harness
 
 PAGES = sorted(
     path
@@ -29,6 +35,25 @@ PAGES = sorted(
     for path in folder.glob(pattern)
 )
 TRUST = ROOT / "docs" / "trust"
+# Named beside the settings of the app: what they are for, and the file that reads them.
+NO_SETTINGS = {
+    "CALMA_HOST": "compose.yaml",
+    "CALMA_UPSTREAM": "ops/Caddyfile",
+    "CALMA_NO_SKIPS": "tests/conftest.py",
+    "CALMA_CASES": "tests/checkin/attackers/told.py",
+}
+TYPED_PAGES = (
+    "README.md",
+    "docs/reference/commands.md",
+    *(f"docs/howto/{name}.md" for name in ("agents", "managers", "self-check", "slack", "teams")),
+)
+SPANISH = ("calma", "practica", "chequeo")
+COMMAND = rf"/(calm|drill|checkin|{'|'.join(SPANISH)})\b"
+UNKNOWN = ("unsure.title", "unsure.nothing", "drill.unknown")  # what is said to what nobody knows
+LOOKED_UP = {
+    *("won't stop shouting", "le está gritando", "yelling", "le llegó roto #chat", "wants a refund #finance"),
+    "es he wants a manager",
+}
 
 
 def reader() -> MarkdownIt:
@@ -235,3 +260,110 @@ def test_two_years_is_how_long_a_memory_stays() -> None:
     assert timedelta(days=2 * 365) == retention.DRILL_MEMORIES
     assert "two years after the last answer" in (TRUST / "privacy.en.md").read_text(encoding="utf-8")
     assert "dos años desde la última respuesta" in (TRUST / "privacy.es.md").read_text(encoding="utf-8")
+
+
+def code(page: Path) -> Iterator[str]:
+    """Yields what stands in a page as code: each span, and each line of a block, without its comment."""
+    for token in reader().parse(page.read_text(encoding="utf-8")):
+        if token.type == "fence":
+            yield from (re.sub(r"\s+#.*", "", line) for line in token.content.splitlines())
+        for child in token.children or ():
+            if child.type == "code_inline":
+                yield child.content
+
+
+def test_every_setting_that_a_page_names_is_one() -> None:
+    known = {setting.name for setting in SETTINGS}
+    known |= {f"{name}_FILE" for name in known} | NO_SETTINGS.keys()
+    for page in PAGES:
+        named = set(re.findall(r"\b(?:CALMA|SLACK|TEAMS|MICROSOFT)_[A-Z_]+\b", page.read_text("utf-8")))
+        assert named <= known, page.name
+    for name, place in NO_SETTINGS.items():
+        assert name in (ROOT / place).read_text(encoding="utf-8")
+
+
+def jobs(parser: ArgumentParser, name: str = "") -> Iterator[str]:
+    """Yields each job of the command line: `run`, `keys rotate`."""
+    deeper = [
+        (f"{name} {word}".strip(), below)
+        for action in parser._actions
+        for word, below in (
+            action.choices.items()
+            if isinstance(action.choices, dict)
+            else [(word, None) for word in action.choices or ()]
+            if not action.option_strings
+            else []
+        )
+    ]
+    if not deeper:
+        yield name
+    for job, below in deeper:
+        yield from jobs(below, job) if below else [job]
+
+
+def test_the_jobs_of_the_command_line_are_those_of_their_page() -> None:
+    page = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
+    typed = re.findall(r"^\| `python app\.py ([^`]*)` \|", page, re.MULTILINE)
+    there = set(jobs(commands.parser()))
+    told = {next((job for job in there if f"{text} ".startswith(f"{job} ")), text) for text in typed}
+    assert told == there
+
+
+def test_every_command_line_of_a_page_can_be_typed() -> None:
+    typed = {
+        (line, page.name)
+        for page in PAGES
+        if page.name != "CHANGELOG.md"
+        for span in code(page)
+        for line in re.findall(r"(?:python app\.py|^calma|exec app calma|-- calma|bin/calma) (\S.*)", span)
+    }
+    assert len(typed) > 40
+    there = set(jobs(commands.parser()))
+    # A job may be named alone; whatever else stands there is typed as it is, but for what the shell takes.
+    whole = {(re.split(r"[|<>;&\\]|\)$", line)[0].strip(), page) for line, page in typed}
+    assert {(line, page) for line, page in whole if line not in there and not parses(line)} == set()
+
+
+def parses(line: str) -> bool:
+    try:
+        commands.parser().parse_args(shlex.split(line))
+    except (SystemExit, ValueError) as end:
+        return isinstance(end, SystemExit) and end.code == 0
+    return True
+
+
+def test_every_job_of_make_that_a_page_names_is_there() -> None:
+    there = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for page in PAGES:
+        for span in code(page):
+            for name in re.findall(r"\bmake ([a-z-]+)\b", span):
+                assert name in there, page.name
+
+
+@pytest.mark.parametrize("page", TYPED_PAGES)
+async def test_what_a_page_says_to_type_is_known(page: str, app: Harness) -> None:
+    typed = {span for span in code(ROOT / page) if re.match(COMMAND, span)}
+    assert typed
+    for line in typed:
+        name, _, text = line[1:].partition(" ")
+        language = "es" if name in SPANISH else "en"
+        marta, say = Actor(app, "marta", language, Role.MANAGER), app.book.words.speaker(language)
+        assert await marta.types(text, name) not in {say(unknown) for unknown in UNKNOWN}, line
+        looked_up = any(action == "lookup.outcome" for action in marta.actions)
+        assert looked_up == (text in LOOKED_UP), line
+
+
+def test_every_page_can_be_reached_from_the_list_of_pages() -> None:
+    reached, ahead = set[Path](), [ROOT / "docs/README.md"]
+    while ahead:
+        page = ahead.pop()
+        reached.add(page)
+        for link in links(page):
+            target = (page.parent / link.partition("#")[0]).resolve()
+            if target.suffix == ".md" and target.is_file() and target not in reached:
+                ahead.append(target)
+    assert {page for page in PAGES if page.is_relative_to(ROOT / "docs")} <= reached
+
+
+def test_the_readme_is_two_screens() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120

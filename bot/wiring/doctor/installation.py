@@ -28,8 +28,8 @@ _NOBODYS = (
     "docs/trust tells what else to look at before people are asked."
 )
 _OUTSIDE = (
-    "Whether {address} is reached from outside cannot be seen from here: open {address}/healthz in a browser "
-    'elsewhere; it says {{"ok": true}}.'
+    "Whether {address} is reached from outside cannot be seen from here: open {address}/privacy in a browser "
+    "elsewhere; it shows the privacy notice."
 )
 _NO_ADDRESS = (
     "CALMA_PUBLIC_URL is not set, so nobody can tell from here whether Slack and Teams reach the app: send "
