@@ -70,6 +70,10 @@ class Connection:
         self._reader = reader
         self._writer = writer
 
+    def close(self) -> None:
+        """Closes it."""
+        self._writer.close()
+
     async def ask(self, request: bytes) -> bytes:
         """Returns the body of the answer. Raises RuntimeError where it is not a 200."""
         self._writer.write(request)

@@ -42,6 +42,10 @@ class Server:
         rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
         return int(rollup.partition("\nAnonymous:")[2].split()[0]) / 1024
 
+    def files(self) -> int:
+        """Returns how many files it has open."""
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
     def processor(self) -> float:
         """Returns the seconds of processor time used so far."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
@@ -63,11 +67,13 @@ def calma(
     root: Path = ROOT,
     log: Path | None = None,
     settings: Mapping[str, str] | None = None,
+    program: Sequence[str] = ("app.py", "run"),
 ) -> Iterator[Server]:
     """Runs the app with Slack on; `slack_api` stands in for Slack's Web API.
 
     `data` is its data folder, a new one if it is left out; `everywhere` turns Teams and the playground on.
-    `root` is the folder of another version, `log` a file to write the log to; `settings` come on top.
+    `root` is the folder of another version, `log` a file to write the log to; `settings` come on top, and
+    `program` runs it in another way.
     """
     with tempfile.TemporaryDirectory() as new:
         environment = {
@@ -81,7 +87,7 @@ def calma(
             **(settings or {}),
         }
         flags = ["--playground"] if everywhere else []
-        with _process(["app.py", "run", *flags], environment, root=root, log=log) as server:
+        with _process([*program, *flags], environment, root=root, log=log) as server:
             yield server
 
 
@@ -90,10 +96,6 @@ class Victim(Server):
     """An app that is attacked, and what it writes to standard error."""
 
     errors: Path
-
-    def files(self) -> int:
-        """Returns how many files it has open."""
-        return len(os.listdir(f"/proc/{self.pid}/fd"))
 
     def log(self) -> str:
         """Returns what it wrote."""
@@ -122,7 +124,7 @@ def calma_in_teams(fake: FakeTeams, adapter: str = "botbuilder") -> Iterator[Ser
     """Runs the app with Teams on; `fake` stands in for Microsoft's services."""
     with tempfile.TemporaryDirectory() as data:
         quiet = {"CALMA_LOG_LEVEL": "ERROR", "TEAMS_ADAPTER": adapter}
-        more = {"PORT": free_port(), "CALMA_DATA_DIR": data, **quiet, **_in_teams(fake)}
+        more = {"PORT": free_port(), "CALMA_DATA_DIR": data, **quiet, **in_teams(fake)}
         with _process(["app.py", "run"], more) as server:
             yield server
 
@@ -130,18 +132,19 @@ def calma_in_teams(fake: FakeTeams, adapter: str = "botbuilder") -> Iterator[Ser
 @contextmanager
 def bare_agents(fake: FakeTeams) -> Iterator[Server]:
     """Runs the barest bot on the Microsoft 365 Agents SDK."""
-    with _process(["-m", "bench.bare_agents"], _in_teams(fake)) as server:
+    with _process(["-m", "bench.bare_agents"], in_teams(fake)) as server:
         yield server
 
 
 @contextmanager
 def bare_teams(fake: FakeTeams) -> Iterator[Server]:
     """Runs the barest bot on botbuilder."""
-    with _process(["-m", "bench.bare_teams"], _in_teams(fake)) as server:
+    with _process(["-m", "bench.bare_teams"], in_teams(fake)) as server:
         yield server
 
 
-def _in_teams(fake: FakeTeams) -> dict[str, str]:
+def in_teams(fake: FakeTeams) -> dict[str, str]:
+    """Returns the settings of a bot in Teams that speaks to `fake`."""
     names = ("MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "TEAMS_OPENID_URL", "TEAMS_LOGIN_URL")
     return dict(zip(names, (APP_ID, PASSWORD, fake.openid_url, fake.login_url), strict=True))
 

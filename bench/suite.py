@@ -34,6 +34,8 @@ BENCHES = (
     _bench("alerts", "", "--count 3"),
     _bench("report", "--full", "--rows 20000 --people 100 --groups 5"),
     _bench("memory", "", "--minutes 0.5 --rate 50"),
+    _bench("scale", "", "--lanes 200 --large 2000"),
+    _bench("soak", "", "--minutes 0.5 --rate 10 --every 5 --rest 5"),
 )
 
 # Modules that measure nothing by themselves.
@@ -43,6 +45,7 @@ PARTS = {
     "bare_agents": "the barest bot on the Microsoft 365 Agents SDK",
     "bare_teams": "the barest bot on botbuilder",
     "constant": "what the barest bots of Teams answer",
+    "counted": "the app, with its tasks counted",
     "crowd": "people never met",
     "databases": "new databases",
     "embedding": "a small language model as a search engine",
@@ -55,6 +58,7 @@ PARTS = {
     "plain": "what deliveries are measured beside",
     "processes": "the servers under test",
     "suite": "this list",
+    "traffic": "what people do, for the soak",
 }
 
 # Benches of their own: they hold what must not happen, or fit weights, or need what not every machine has.

@@ -56,13 +56,9 @@ class SqlLanes:
             rows = [
                 row
                 for which in (IS_DUE, IS_SENDING)
-                for row in await connection.execute(_waiting(which, now))
+                for row in await connection.execute(_waiting(which, now, late))
             ]
-            queues = _added_up(rows)
-            for lane, queue in queues.items():
-                if queue.oldest <= late:
-                    last = (await connection.execute(_last_end(lane))).scalar()
-                    queues[lane] = replace(queue, ended=None if last is None else moment(last))
+        queues = _added_up(rows)
         return tuple(queues[lane] for lane in sorted(queues))
 
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
@@ -145,11 +141,17 @@ def expiring(now: datetime) -> sa.Update:
     return sa.update(deliveries).where(*over, deliveries.c.doubts == 0).values(values)
 
 
-def _waiting(which: sa.TextClause, now: datetime) -> sa.Select[Any]:
+def _waiting(which: sa.TextClause, now: datetime, late: datetime) -> sa.Select[Any]:
     count, oldest = sa.func.count().label("waiting"), sa.func.min(deliveries.c.due).label("oldest")
     query = sa.select(deliveries.c.tenant, deliveries.c.platform, count, oldest)
-    late = (which, deliveries.c.due <= seconds(now))
-    return query.where(*late).group_by(deliveries.c.tenant, deliveries.c.platform)
+    due = (which, deliveries.c.due <= seconds(now))
+    each = query.where(*due).group_by(deliveries.c.tenant, deliveries.c.platform).subquery()
+    # Asked for all lanes at once: where everything is stuck, thousands of them are late.
+    ended = deliveries.alias()
+    its_own = (ended.c.tenant == each.c.tenant, ended.c.platform == each.c.platform)
+    last = sa.select(sa.func.max(ended.c.settled)).where(*its_own, ended.c.settled.is_not(None))
+    told = sa.case((each.c.oldest <= seconds(late), last.scalar_subquery()))
+    return sa.select(each, told.label("ended"))
 
 
 def _added_up(rows: Sequence[Any]) -> dict[Lane, LaneQueue]:
@@ -157,12 +159,9 @@ def _added_up(rows: Sequence[Any]) -> dict[Lane, LaneQueue]:
     for row in rows:
         lane, oldest = Lane(row.tenant, row.platform), moment(row.oldest)
         before = queues.get(lane, LaneQueue(lane, 0, oldest))
-        queues[lane] = LaneQueue(lane, before.count + row.waiting, min(before.oldest, oldest))
+        ended = before.ended if row.ended is None else moment(row.ended)
+        queues[lane] = LaneQueue(lane, before.count + row.waiting, min(before.oldest, oldest), ended)
     return queues
-
-
-def _last_end(lane: Lane) -> sa.Select[Any]:
-    return sa.select(sa.func.max(deliveries.c.settled)).where(*_in(lane))
 
 
 def _exists(where: sa.ColumnElement[bool]) -> sa.Exists:
