@@ -107,6 +107,9 @@ class LeaverStore(Protocol):
     async def known_people(self, tenant: str) -> Sequence[DataSubject]:
         """Returns everybody of a tenant of whom anything is stored, in order."""
 
+    async def seen_after(self, tenant: str, at: datetime) -> bool:
+        """Returns whether anybody of a tenant turned to the coach in a later week than that."""
+
     async def erase_tenant(self, tenant: str) -> None:
         """Deletes all that is stored of a tenant whose people are erased: words, groups, figures and all."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.core.chat import Person, Role
 from bot.core.groups import Group
 from bot.core.people import Preferences
 from bot.features.privacy.feature import departed_tenants
+from bot.store.memory.installations import MemoryInstallationStore
 from bot.store.sql.database import Database
 from bot.store.sql.groups import SqlGroupStore
 from bot.store.sql.installations import SqlInstallationStore
@@ -55,4 +57,45 @@ async def test_so_long_after_all_of_it_is_erased_and_nothing_of_the_others(
     assert await stores.people.appointed_people("T2", Role.MANAGER) == ("U2",)
     assert (await stores.installations.find_installation("T1", "slack") is None) == over
     assert await stores.installations.find_installation("T2", "slack")
+    await calma.close()
+
+
+async def test_where_people_use_it_since_by_a_token_in_the_settings_nothing_is_erased(stores: Stores) -> None:
+    calma = build(stores=stores, clock=lambda: TUESDAY + timedelta(days=91))
+    there = Person("T1", "slack", "U1")
+    await stores.installations.keep_installation("T1", "slack", "sealed", "key", TUESDAY)
+    await stores.groups.keep_group(Group("T1", "g1", "Night shift", "slack", people=("U1",)))
+    await stores.people.keep_preferences(there, Preferences(language="es"))
+    await stores.installations.remove_installation("T1", "slack", TUESDAY, TUESDAY)
+    await stores.leavers.note_tenant_left("T1", TUESDAY)
+    await stores.people.complete_person(there)
+    stores.people.note_there(there, TUESDAY + timedelta(days=30))
+    if isinstance(stores.people, SqlPeopleStore):
+        await stores.people._there_at_once.flush()
+    job = departed_tenants(calma.features.privacy, stores.installations, "slack")
+    assert not await job(calma.runtime.clock())
+    assert await stores.groups.all_groups("T1")
+    assert await stores.installations.find_installation("T1", "slack") is None
+    await calma.close()
+
+
+class ComingBack(MemoryInstallationStore):
+    """One into which a workspace comes back at the moment that its end is looked for."""
+
+    async def removed_before(self, platform: str, before: datetime) -> Sequence[str]:
+        gone = await super().removed_before(platform, before)
+        for tenant in gone:
+            await self.keep_installation(tenant, platform, "anew", "key", before)
+        return gone
+
+
+async def test_one_that_comes_back_meanwhile_loses_nothing() -> None:
+    stores = replace(Stores(), installations=ComingBack())
+    calma = build(stores=stores, clock=lambda: TUESDAY + timedelta(days=91))
+    await stores.installations.keep_installation("T1", "slack", "sealed", "key", TUESDAY)
+    await stores.groups.keep_group(Group("T1", "g1", "Night shift", "slack", people=("U1",)))
+    await stores.installations.remove_installation("T1", "slack", TUESDAY, TUESDAY)
+    job = departed_tenants(calma.features.privacy, stores.installations, "slack")
+    assert not await job(calma.runtime.clock())
+    assert await stores.groups.all_groups("T1")
     await calma.close()

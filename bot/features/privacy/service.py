@@ -92,6 +92,13 @@ class TenantErasing:
         return erased
 
     async def _erase(self, tenant: str) -> bool:
+        stored = await self._installations.find_installation(tenant, self._platform)
+        if stored is None or stored.removed is None:
+            return False  # it was installed anew while others were erased
+        if await self._deps.leavers.seen_after(tenant, stored.removed):
+            # It is used all the same, by a token in the settings: who is there then goes as anywhere else.
+            await self._installations.forget_installation(tenant, self._platform)
+            return False
         for some in batched(await self._deps.leavers.known_people(tenant), AT_ONCE):
             if not await self._service.erase_people(some):
                 return False  # the self-check's part waits for its keys, and so does the rest

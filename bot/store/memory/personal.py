@@ -120,6 +120,9 @@ class MemoryLeaverStore:
     async def known_people(self, tenant: str) -> Sequence[DataSubject]:
         return [DataSubject(*key) for key in sorted(self._people.everybody()) if key[0] == tenant]
 
+    async def seen_after(self, tenant: str, at: datetime) -> bool:
+        return any(key[0] == tenant and week > week_of(at) for key, week in self._people.seen.items())
+
     async def erase_tenant(self, tenant: str) -> None:
         """Deletes what any store keeps under a tenant."""
         for store in self._personal.holders:

@@ -116,6 +116,11 @@ class SqlLeaverStore:
             known = await _known_people(connection, tenant)
         return [DataSubject(tenant, user_id) for user_id in sorted(known)]
 
+    async def seen_after(self, tenant: str, at: datetime) -> bool:
+        later = sa.select(_p.seen).where(_p.tenant == tenant, _p.seen > week_of(at)).limit(1)
+        async with self._database.reading() as connection:
+            return (await connection.execute(later)).first() is not None
+
     async def erase_tenant(self, tenant: str) -> None:
         async with self._database.writing() as connection:
             for table in reversed(metadata.sorted_tables):
