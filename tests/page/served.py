@@ -143,7 +143,7 @@ class FakePractice:
             c.Input("at", "At", c.InputKind.TIME, "09:30"),
             c.Input("last", "Until", c.InputKind.DATE, "2026-12-27", "No end: empty.", optional=True),
         )
-        return c.Form("Schedule drills", "", "Save", fields, "id1", language=person.language)
+        return c.Form("Schedule practice", "", "Save", fields, "id1", language=person.language)
 
     async def schedule_practice(self, ask: Submit) -> FieldErrors | c.Card:
         if not ask.text("group"):

@@ -73,7 +73,7 @@ async def test_what_the_report_suggests_is_scheduled_in_two_presses() -> None:
         assert 'action="report/practice"' in report.text
         assert '<input type="hidden" name="topic" value="waiting">' in report.text
         form, fields = await marta.opens()
-        assert "<h1>Schedule drills</h1>" in form.text
+        assert "<h1>Schedule practice</h1>" in form.text
         assert (fields["group"], fields["topic"]) == ("night", "waiting")
         assert (fields["at"], fields["last"]) == ("09:30", "2026-12-27")
         assert form.text.count(" checked") == 5

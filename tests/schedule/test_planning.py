@@ -15,7 +15,7 @@ from tests.schedule.actor import BOGOTA, MADRID, MEXICO, Guest, ScheduleApp, man
 async def test_what_will_happen_is_said_before_it_is_saved(app: ScheduleApp) -> None:
     await app.team("ana", "luis")
     marta = manager(app)
-    assert await marta.types("schedule") == "Schedule drills"
+    assert await marta.types("schedule") == "Schedule practice"
     assert await marta.sends(zone=MEXICO, holidays="MX") == "This is what will happen"
     assert marta.text.splitlines()[1:] == [
         "Who Night shift",
@@ -40,7 +40,7 @@ async def test_what_will_happen_is_said_before_it_is_saved(app: ScheduleApp) -> 
 async def test_the_same_in_spanish(app: ScheduleApp) -> None:
     await app.team("ana")
     marta = manager(app, "es")
-    assert await marta.types("programar") == "Programar prácticas"
+    assert await marta.types("programar") == "Programar práctica"
     await marta.sends(zone=MEXICO, days=("0", "2"), last="2026-12-24", quiet="2026-12-21", holidays="MX")
     assert marta.text.splitlines()[1:] == [
         "Para quién Night shift",

@@ -85,7 +85,7 @@ async def test_a_schedule_is_set_up_in_a_modal(
     slack.members["C1"] = [agent.user, "UADMIN"]
     assert await admin.types("schedule", "/drill") == {}
     form = await slack.view()
-    assert form.body["title"]["text"] == "Schedule drills"
+    assert form.body["title"]["text"] == "Schedule practice"
     assert len(inputs(form)) == 13
     fields = as_it_is(form)
     refused = await admin.sends(form, **{**fields, "other": "Mars/Olympus", "quiet": "Christmas"})

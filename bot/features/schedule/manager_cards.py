@@ -61,7 +61,8 @@ class ScheduleOverview:
     """A schedule as a manager sees it: the names of its group and topic, its people, and its next slots.
 
     `people` is None while they are being counted. `heavy` says that everybody is asked before the first
-    question; `reach` to whom it comes next, and `today` is where the manager is.
+    question; `reach` to whom it comes next, and `today` is where the manager is. `before` are slots ahead of
+    `days` that come only to those whose time is still ahead, as in another zone.
     """
 
     schedule: Schedule
@@ -72,6 +73,7 @@ class ScheduleOverview:
     heavy: bool = False
     reach: Reach = Reach.SOMEBODY
     today: date = date.max
+    before: Sequence[date] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,17 +268,20 @@ def _reach(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
         key = "waiting_one" if state == Reach.WAITING.value and overview.people == 1 else state
         return (c.Text(say(f"schedule.reach.{key}", count=f"{overview.people:,}")),)
     away = overview.days[0] - overview.today
-    if away < FAR:
+    if away < FAR or overview.before:
         return ()
     return (c.Text(say("schedule.reach.far", when=day_text(say, overview.days[0], overview.today))),)
 
 
 def _next_slots(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
-    if not overview.days:
+    if not overview.days and not overview.before:
         return (c.Text(say("schedule.no_next")),)
-    rule = overview.schedule.recurrence
-    lines = tuple(c.Text(dates.slot_time(say, rule, day, overview.today)) for day in overview.days)
-    return (c.Text(say("schedule.next")), *lines)
+    rule, today = overview.schedule.recurrence, overview.today
+    some = [
+        say("schedule.still_ahead", when=dates.slot_time(say, rule, day, today)) for day in overview.before
+    ]
+    lines = [dates.slot_time(say, rule, day, today) for day in overview.days]
+    return tuple(map(c.Text, (say("schedule.next"), *some, *lines)))
 
 
 def _try_button(say: Say, schedule: Schedule) -> tuple[c.Button, ...]:
@@ -317,6 +322,8 @@ def _past_slots(say: Say, past: Sequence[SlotStats], *, each: bool) -> list[c.El
 
 def _slot_counts(say: Say, slot: SlotStats, *, each: bool) -> str:
     # To how many it went is not told: beside the size of a group that would tell who holds drills back.
+    if slot.ahead:
+        return say("schedule.planned")
     parts = [] if is_unreached([slot]) else [say("schedule.sent")]
     if each and slot.opened and slot.finished:
         parts.append(say("schedule.opened", share=share_text(say, slot.opened)))

@@ -119,12 +119,20 @@ class SlotStage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One local date of a schedule. `mark` is the user id of the last member, by id, who was planned."""
+    """One local date of a schedule. `mark` is the user id of the last member, by id, who was planned.
+
+    It is "" once all are planned where the slot was past for everybody, or a day off, so that none was due.
+    """
 
     day: date
     edition: int
     stage: SlotStage = SlotStage.BEGUN
     mark: str = ""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a manager is told what became of it: it came to somebody's turn, whether wanted or not."""
+        return self.stage is not SlotStage.MISSED and (self.stage is SlotStage.BEGUN or self.mark != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +187,7 @@ class SlotStats:
     """What became of a slot. How many `opened` and `finished` is None where that is not told.
 
     `counted` says that the group counts in figures; of another one it is told that it went out, and what
-    failed.
+    failed. `ahead` says that nothing of it has gone out yet.
     """
 
     day: date
@@ -187,6 +195,7 @@ class SlotStats:
     counted: bool = False
     opened: Range | None = None
     finished: Range | None = None
+    ahead: bool = False
 
     @property
     def failed(self) -> int:

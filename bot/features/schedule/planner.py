@@ -41,7 +41,7 @@ from bot.features.schedule.recurrence import (
     slot_closes,
     slot_opens,
     slots,
-    spread_offset,
+    turn,
     window_end,
     zone_or,
 )
@@ -146,12 +146,16 @@ class SlotPlanner:
             return await self._pause(schedule, day, now)
         fresh = slot is None or slot.edition != schedule.edition
         before, mark = slot, "" if fresh or slot is None else slot.mark
+        # What was once somebody's turn stays so: else an edit would tell who holds drills back.
+        turns = slot is not None and slot.mark != ""
         left = [member for member in members if member.user_id > mark]
         while True:
             batch, left = left[: self._batch], left[self._batch :]
+            planned = await self._notices(schedule, group, day, batch)
+            notices, turns = [notice for notice in planned if notice], turns or bool(planned)
+            last = batch[-1].user_id if batch else mark
             stage = SlotStage.BEGUN if left else SlotStage.PLANNED
-            after = Slot(day, schedule.edition, stage, batch[-1].user_id if batch else mark)
-            notices = await self._notices(schedule, group, day, batch)
+            after = Slot(day, schedule.edition, stage, last if left or turns else "")
             if not await self._deps.schedules.plan_slot(schedule, before, after, notices):
                 return False  # changed meanwhile, or another process is at it
             if not left:
@@ -169,16 +173,17 @@ class SlotPlanner:
 
     async def _notices(
         self, schedule: Schedule, group: Group, day: date, batch: list[ChannelMember]
-    ) -> list[Notice]:
+    ) -> list[Notice | None]:
+        """Returns what is to be sent to those whose turn it is; None for whoever wants none now."""
         if schedule.format.in_channel:
             to = Address(schedule.tenant, group.platform, group.conversation, channel=True)
             zone = schedule.recurrence.zone
             if is_day_off(schedule.recurrence, day, country_of_zone(zone), self._deps.is_holiday):
                 return []
-            notices = [self._notice(schedule, day, to, zone, DeliveryPreferences(), schedule.language)]
-        else:
-            notices = [notice async for notice in self._person_notices(schedule, group, day, batch)]
-        return [notice for notice in notices if notice]
+            if turn(schedule, day, to.id, zone) < schedule.since:
+                return []
+            return [self._notice(schedule, day, to, zone, DeliveryPreferences(), schedule.language)]
+        return [notice async for notice in self._person_notices(schedule, group, day, batch)]
 
     async def _person_notices(
         self, schedule: Schedule, group: Group, day: date, batch: list[ChannelMember]
@@ -189,12 +194,15 @@ class SlotPlanner:
         attendance = await self._deps.attendance.find_attendance(schedule.tenant, schedule.id, ids)
         for member in batch:
             id = member.user_id
-            if is_asked(attendance, id):
-                continue
             known = profiles.get(id, PlatformProfile())
             zone = zone_or(known.zone, zone_or(member.zone, schedule.recurrence.zone))
             country = known.country or country_of_zone(zone)
             if is_day_off(schedule.recurrence, day, country, self._deps.is_holiday):
+                continue
+            if turn(schedule, day, id, zone) < schedule.since:
+                continue
+            if is_asked(attendance, id):
+                yield None
                 continue
             to = Address(schedule.tenant, group.platform, id)
             wanted = preferences.get(id, DeliveryPreferences())
@@ -212,10 +220,8 @@ class SlotPlanner:
     ) -> Notice | None:
         rule = schedule.recurrence
         zone = own_zone if rule.own_zone else rule.zone
-        due = instant(day, rule.at, zone) + spread_offset(schedule.id, to.id, schedule.spread)
+        due = turn(schedule, day, to.id, own_zone)
         until = window_end(schedule, day, zone)
-        if due < schedule.since:
-            return None
         best = preferred_time(preferences, due, until, own_zone, shift)
         if best is None:
             return None

@@ -66,6 +66,26 @@ def spread_offset(schedule: str, recipient: str, spread: int) -> timedelta:
     return timedelta(seconds=number % (spread * 60))
 
 
+def turn(schedule: Schedule, day: date, recipient: str, zone: str) -> datetime:
+    """Returns when a slot comes to a recipient who is in a zone."""
+    rule = schedule.recurrence
+    moment = instant(day, rule.at, zone if rule.own_zone else rule.zone)
+    return moment + spread_offset(schedule.id, recipient, schedule.spread)
+
+
+def earlier_slots(
+    schedule: Schedule, now: datetime, before: date | None, is_holiday: HolidayCheck
+) -> tuple[date, ...]:
+    """Returns the slots before a date that are not over yet for everybody there may be."""
+    rule = schedule.recurrence
+    place = LATEST if rule.own_zone else rule.zone
+    start = now.astimezone(ZoneInfo(place)).date()
+    end = before - timedelta(days=1) if before else start + timedelta(days=1)
+    return tuple(
+        day for day in slots(rule, start, end, is_holiday) if slot_closes(schedule, day) - WINDOW > now
+    )
+
+
 def slot_opens(schedule: Schedule, day: date) -> datetime:
     """Returns when the first recipient's day may come: from then on a slot is planned."""
     rule = schedule.recurrence

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.core import card as c
 from bot.core.background import batched
@@ -15,7 +15,9 @@ from bot.core.clocks import instant
 from bot.core.figures import FEWEST, period_of, share_of
 from bot.core.groups import Group
 from bot.core.ledger import CampaignProgress
+from bot.core.numbers import country_of_zone
 from bot.core.pages import FIRST, Page
+from bot.core.people import PlatformProfile
 from bot.core.viewer import dotted, name_line, time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
@@ -24,7 +26,6 @@ from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.model import (
     Schedule,
     ScheduleState,
-    SlotStage,
     SlotStats,
     counted_until,
     slot_campaign,
@@ -36,7 +37,14 @@ from bot.features.schedule.reach import (
     is_unreached,
     reach_without_people,
 )
-from bot.features.schedule.recurrence import coming_slots, zone_or
+from bot.features.schedule.recurrence import (
+    coming_slots,
+    earlier_slots,
+    is_day_off,
+    slot_closes,
+    turn,
+    zone_or,
+)
 
 NEXT = 3  # slots shown
 _LOOKED_BACK = timedelta(days=60)
@@ -105,18 +113,62 @@ class ScheduleViewer:
     async def past_slots(self, schedule: Schedule) -> list[SlotStats]:
         """Returns what became of the last slots, the latest first."""
         start = (self._deps.now() - _LOOKED_BACK).date()
-        begun = await self._deps.schedules.slots_of(schedule.tenant, schedule.id, start)
+        slots = await self._deps.schedules.slots_of(schedule.tenant, schedule.id, start)
+        # Shown as well where nothing was to be sent: that nobody wants drills is nobody's business.
+        begun = [day for day, slot in slots.items() if slot.is_told]
         stats: list[SlotStats] = []
-        for day in sorted(begun, reverse=True):
+        for day in sorted(begun, reverse=True)[: cards.SLOTS]:
             campaign = slot_campaign(schedule.id, day)
             progress = await self._deps.ledger.campaign_progress(schedule.tenant, campaign)
-            # Shown as well where nothing was to be sent: that nobody wants drills is nobody's business.
-            if begun[day].stage is not SlotStage.MISSED:
-                known = progress[0] if progress else CampaignProgress(schedule.tenant, campaign)
-                stats.append(await self._slot_stats(schedule, day, known))
-            if len(stats) == cards.SLOTS:
-                break
+            known = progress[0] if progress else CampaignProgress(schedule.tenant, campaign)
+            ahead = not known.done and (known.total > 0 or not await self._turned(schedule, day))
+            stats.append(replace(await self._slot_stats(schedule, day, known), ahead=ahead))
         return stats
+
+    async def _turned(self, schedule: Schedule, day: date) -> bool:
+        """Returns whether a slot has come to somebody's turn by now, by the clock alone."""
+        now = self._deps.now()
+        if now >= slot_closes(schedule, day):
+            return True
+        group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
+        turns = await self._turns(schedule, group, group.people if group else (), [day])
+        rule = schedule.recurrence
+        return min((at for _, at in turns), default=instant(day, rule.at, rule.zone)) <= now
+
+    async def _turns(
+        self, schedule: Schedule, group: Group | None, people: Sequence[str] | None, days: Sequence[date]
+    ) -> list[tuple[date, datetime]]:
+        """Returns when some slots come to each who is in a group, without those that are a day off there."""
+        rule, off = schedule.recurrence, self._deps.is_holiday
+        if group is None or not days:
+            return []
+        if schedule.format.in_channel:
+            place = country_of_zone(rule.zone)
+            days = [day for day in days if not is_day_off(rule, day, place, off)]
+            return [(day, turn(schedule, day, group.conversation, rule.zone)) for day in days]
+        known: dict[str, str] = dict.fromkeys(people or (), "")
+        if rule.own_zone:
+            with suppress(TimeoutError):
+                members = await self._deps.members.in_time(group, STORING)
+                known |= {member.user_id: member.zone for member in members or ()}
+        profiles = await self._deps.people.find_profiles(schedule.tenant, list(known))
+        turns = []
+        for id, told in known.items():
+            profile = profiles.get(id, PlatformProfile())
+            zone = zone_or(profile.zone, zone_or(told, rule.zone))
+            country = profile.country or country_of_zone(zone)
+            some = [day for day in days if not is_day_off(rule, day, country, off)]
+            turns += [(day, turn(schedule, day, id, zone)) for day in some]
+        return turns
+
+    async def _before(
+        self, schedule: Schedule, group: Group | None, people: Sequence[str] | None, days: Sequence[date]
+    ) -> tuple[date, ...]:
+        """Returns the slots before the next one that are still to come to some people of the group."""
+        now = self._deps.now()
+        some = earlier_slots(schedule, now, days[0] if days else None, self._deps.is_holiday)
+        turns = await self._turns(schedule, group, people, some)
+        return tuple(sorted({day for day, at in turns if at > max(now, schedule.since)}))
 
     async def _slot_stats(self, schedule: Schedule, day: date, progress: CampaignProgress) -> SlotStats:
         # Of those who counted in the group then, whoever it goes to now; and final, so that nobody is seen
@@ -163,10 +215,12 @@ class ScheduleViewer:
         if schedule.state is ScheduleState.ACTIVE:
             reach = await self._reach(schedule, group, people, days)
             reach = Reach.UNREACHED if reach is Reach.SOMEBODY and is_unreached(past) else reach
+        paused = schedule.state not in (ScheduleState.ACTIVE, ScheduleState.DRAFT)
+        before = () if paused else await self._before(schedule, group, people, days)
         today = local_date(self._deps.now(), person.zone)
         name = group.name if group else "—"
         count = None if group and people is None else len(people or ())
-        return cards.ScheduleOverview(schedule, name, count, topic, days, heavy, reach, today)
+        return cards.ScheduleOverview(schedule, name, count, topic, days, heavy, reach, today, before)
 
     async def _reach(
         self, schedule: Schedule, group: Group | None, people: Sequence[str] | None, days: Sequence[date]

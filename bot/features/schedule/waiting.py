@@ -73,6 +73,7 @@ class ScheduleTroubles:
         """Returns whether something of a schedule's last drill did not arrive, or it was missed."""
         start = (self._deps.now() - LOOKED_BACK).date()
         begun = await self._deps.schedules.slots_of(schedule.tenant, schedule.id, start)
+        begun = {day: slot for day, slot in begun.items() if slot.is_told or slot.stage is SlotStage.MISSED}
         if not begun:
             return False
         day = max(begun)
