@@ -187,7 +187,7 @@ def _names(plot: Plot, width: int, each: float) -> list[ET.Element]:
 
 def _text(text: str, x: float, y: float, kind: str) -> ET.Element:
     element = ET.Element("text", {"x": str(float(x)), "y": str(float(y)), "dy": "0.1em", "class": kind})
-    element.text = text
+    element.text = visible(plain(text))
     return element
 
 

@@ -222,7 +222,7 @@ def _sparks(plot: Plot, paint: _Paint, language: str) -> Iterator[str]:
     width = max((len(_flat(series.name)) for series in plot.series), default=0)
     for place, (series, values) in enumerate(zip(plot.series, plots.columns(fewer), strict=True)):
         drawn = "".join(_spark(value, top) for value in values)
-        ends = f"{shown[0][place + 1]} → {shown[-1][place + 1]}" if shown else ""
+        ends = " → ".join(_flat(shown[row][place + 1]) for row in (0, -1)) if shown else ""
         yield f"  {_flat(series.name).ljust(width)}  {paint(_ACCENT, drawn)}  {ends}"
     if shown:
         yield paint(_DIM, f"  {' ' * width}  {_flat(shown[0][0])} … {_flat(shown[-1][0])}")

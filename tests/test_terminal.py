@@ -186,7 +186,7 @@ def test_a_plot_writes_numbers_as_its_language_does_and_says_what_is_not_known()
     series = (c.Series("Todo", (None, 45.5)),)
     plot = replace(plots.TIMES, series=series, labels=("a", "b"), finding="Sube.")
     text = render(c.Card("x", (plot,), "es"), colour=False)
-    assert text.splitlines()[2] == "  Todo   ▇  — → 45,5\N{NO-BREAK SPACE}%"
+    assert text.splitlines()[2] == "  Todo   ▇  — → 45,5 %"
 
 
 @given(plots.any_plot)

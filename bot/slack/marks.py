@@ -10,6 +10,8 @@ from bot.core.inert import JOINER, unemphasised, visible
 from bot.core.numbers import leads_to
 
 Block = dict[str, Any]
+EMPTY = "\N{EN DASH}"  # in place of a text with nothing in it to see, which Slack refuses with all around it
+LINK_LABEL = 150  # characters
 MARKED = 5  # characters at most for one that is shown: each letter may have four asterisks around it
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # all that Slack knows
 _CODE = re.compile(r":(?=[\w+'-]{1,99}:)")  # of an emoji
@@ -24,7 +26,8 @@ def escape(text: str) -> str:
 
 def link(address: str, label: str) -> str:
     """Returns an address of the app's own as a link: it is no text, and no mark is looked for in it."""
-    return f"<{address.translate(_ESCAPES)}|{escape(label)}>"
+    shown = escape(clip(label, LINK_LABEL))
+    return f"<{address.translate(_ESCAPES)}|{shown if shown.strip() else EMPTY}>"
 
 
 def no_emoji(text: str) -> str:
@@ -66,13 +69,13 @@ def context(text: str) -> Block:
 
 def markup(text: str) -> Block:
     """Returns a mrkdwn object in which nothing becomes a link or a mention by itself."""
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    return {"type": "mrkdwn", "text": text if text.strip() else EMPTY, "verbatim": True}
 
 
 def plain_text(text: str, limit: int) -> Block:
     """Returns a plain_text object of at most `limit` characters."""
-    shown = no_emoji(visible(plain(text[: limit * MARKED])))
-    return {"type": "plain_text", "text": clip(shown, limit), "emoji": True}
+    shown = clip(no_emoji(visible(plain(text[: limit * MARKED]))), limit)
+    return {"type": "plain_text", "text": shown if shown.strip() else EMPTY, "emoji": True}
 
 
 def unmarked(text: str) -> str:

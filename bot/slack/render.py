@@ -35,9 +35,10 @@ from bot.core.card import (
 from bot.core.chat import Answer
 from bot.slack import limits
 from bot.slack.charts import figure, is_picture, plot
-from bot.slack.marks import Block, context, escape, fit, link, markup, plain_text, section
+from bot.slack.marks import EMPTY, Block, context, escape, fit, link, markup, plain_text, section
 
 _SEPARATOR = "#"  # in no action, and printable: nothing promises that Slack returns anything else as it was
+QUOTED, QUOTED_LABEL = 300, 150  # characters: with all of them escaped they still fit
 _OLD_SEPARATOR = "\N{UNIT SEPARATOR}"  # on cards of before
 
 
@@ -45,7 +46,7 @@ def message(card: Card) -> dict[str, Any]:
     """Returns the body of a message: `text` for notifications and screen readers, and `blocks`."""
     rendered = blocks(card, limits.PLOTS_IN_MESSAGE)
     within = _within(rendered, limits.BLOCKS_IN_MESSAGE, limits.MESSAGE_TEXT, _length)
-    return {"text": fallback(card), "blocks": within}
+    return {"text": fallback(card), "blocks": within or [section(fallback(card))]}
 
 
 def private(answer: Answer) -> str:
@@ -83,14 +84,16 @@ def home(card: Card) -> dict[str, Any]:
 
 def fallback(card: Card) -> str:
     """Returns the card as one line of text."""
-    return escape(clip(plain(card.summary), limits.FALLBACK_TEXT // 4))
+    shown = escape(clip(plain(card.summary), limits.FALLBACK_TEXT // 4))
+    return shown if shown.strip() else EMPTY
 
 
 def in_view(card: Card, beside: list[Block] | None = None) -> list[Block]:
     """Returns the card as blocks of a modal or of the Home tab; `beside` them there are others."""
     others = beside or []
     count, space = limits.BLOCKS_IN_VIEW - len(others), limits.VIEW_SIZE - _size(others)
-    return _within(blocks(card), count, space, _size)
+    within = _within(blocks(card), count, space, _size)
+    return within if within or others else [section(fallback(card))]  # Slack takes no view without any
 
 
 def blocks(card: Card, pictures: int = 0) -> list[Block]:
@@ -145,7 +148,7 @@ def _blocks(element: Element, place: str, language: str, *, drawn: bool) -> list
         case Note(text, calls):
             return [context(fit(text, limits.CONTEXT_TEXT, calls=calls))]
         case Quote(label, text):
-            return [context(f"{escape(label)} `{escape(clip(text, 300))}`")]
+            return [context(f"{escape(clip(label, QUOTED_LABEL))} `{escape(clip(text, QUOTED))}`")]
         case PhraseBlock():
             return _phrase(element)
         case Choice():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.core.card import Chart, Level, Meter, Table, bar, decimal, level, plain
+from bot.core.card import Chart, Level, Meter, Table, bar, clip, decimal, level, plain
 from bot.teams import limits
 from bot.teams.texts import Item, block, led, quiet, run
 
@@ -65,11 +65,12 @@ def _chart(chart: Chart, language: str) -> Item:
     numbers = tuple((label, words or chart.number(value, language)) for label, value, words in chart.points)
     return {
         "type": "Chart.VerticalBar",
-        "title": run(plain(chart.title)),
+        "title": clip(run(plain(chart.title)), limits.PLOT_TITLE),
         "showTitle": True,
         "data": [
             {
-                "x": run(" · ".join(filter(None, (plain(label), plain(words))))),
+                # Clipped here: of a card that is too large, only texts outside of charts are clipped.
+                "x": clip(run(" · ".join(filter(None, (plain(label), plain(words))))), limits.PLOT_TITLE),
                 "y": value,
                 **_colour(chart, value),
             }
