@@ -29,12 +29,13 @@ class Demand:
 
 
 AWAY = ("told kindly", "my records")
+UNSURE = ("told to look", "My records went silent")
 LOOK_UP = Demand("customer is yelling", "/calm", (("words", "Yelling"),))
 DANGER = Demand("he says he has a knife and comes for me", "/calm", (("words", "alert.raise"),))
 BOUNDARY = Demand(
-    "boundary", "/calm", (("stored", "boundary.said"), ("bare words", "the words, in order"), AWAY)
+    "boundary", "/calm", (("stored", "boundary.said"), ("bare words", "the words, in order"), AWAY, UNSURE)
 )
-DRILL = Demand("", "/drill", (("stored", ""), AWAY))
+DRILL = Demand("", "/drill", (("stored", ""), AWAY, UNSURE))
 DEMANDS = (LOOK_UP, DANGER, BOUNDARY, DRILL)
 
 

@@ -40,6 +40,7 @@ NO_SETTINGS = {
     "CALMA_HOST": "compose.yaml",
     "CALMA_UPSTREAM": "ops/Caddyfile",
     "CALMA_NO_SKIPS": "tests/conftest.py",
+    "CALMA_FUZZ": "tests/nasty.py",
     "CALMA_CASES": "tests/checkin/attackers/told.py",
 }
 TYPED_PAGES = (

@@ -33,9 +33,11 @@ class SendLimit:
     def after(self, used_until: datetime | None, now: datetime) -> datetime | None:
         """Returns until when all is used up after one more press, None where it may not be.
 
-        `used_until` is what this returned the last time.
+        `used_until` is what this returned the last time. More than an hour ahead it is of a clock that was
+        set back since, and counts for nothing: else somebody would wait for as long as that was ahead.
         """
         begin = max(used_until or now, now)
+        begin = now if begin > now + HOUR else begin
         return begin + self.interval if begin + self.interval <= now + HOUR else None
 
     def wait(self, used_until: datetime, now: datetime) -> timedelta:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
 
 import sqlalchemy as sa
 
@@ -37,30 +38,56 @@ def installed() -> str:
     return shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or ""
 
 
-@contextmanager
-def pgbouncer(url: str, *, sessions: int = SESSIONS, ignores: str = "") -> Iterator[str]:
-    """Yields the address that leads to the database at `url` through a pooler.
+class Pooler:
+    """A pgbouncer while its context lasts; `address` leads to the database at `url` through it.
 
     `ignores` names parameters of a connection that it passes over in silence.
     """
-    address = sa.make_url(url)
-    host, port = str(address.query["host"]), _free_port()
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "pgbouncer.ini"
-        given = {"host": host, "port": port, "user": address.username or "postgres"}
-        given |= {"sessions": sessions, "ignores": ignores}
-        path.write_text(SETTINGS.format(**given), encoding="utf-8")
-        command = [installed(), str(path)]
+
+    def __init__(self, url: str, *, sessions: int = SESSIONS, ignores: str = "") -> None:
+        address = sa.make_url(url)
+        host, self._port = str(address.query["host"]), _free_port()
+        self._given = {"host": host, "port": self._port, "user": address.username or "postgres"}
+        self._given |= {"sessions": sessions, "ignores": ignores}
+        here = address.difference_update_query(["host"]).set(host="127.0.0.1", port=self._port)
+        self.address = here.render_as_string(hide_password=False)
+        self._folder = TemporaryDirectory()
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        path = Path(self._folder.name) / "pgbouncer.ini"
+        path.write_text(SETTINGS.format(**self._given), encoding="utf-8")
+        self._command = [installed(), str(path)]
         if os.geteuid() == 0:  # it does not run as root; as whoever owns the server, it reaches its socket
-            Path(folder).chmod(0o755)
-            command[1:1] = ["-u", Path(host).owner()]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-            try:
-                _wait(port)
-                here = address.difference_update_query(["host"]).set(host="127.0.0.1", port=port)
-                yield here.render_as_string(hide_password=False)
-            finally:
-                running.kill()
+            Path(self._folder.name).chmod(0o755)
+            self._command[1:1] = ["-u", Path(str(self._given["host"])).owner()]
+        self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._kill()
+        self._folder.cleanup()
+
+    def restart(self) -> None:
+        """Kills it with all that goes through it, and starts it anew at the same port."""
+        self._kill()
+        self._start()
+
+    def _start(self) -> None:
+        self._running = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _wait(self._port)
+
+    def _kill(self) -> None:
+        if self._running:
+            self._running.kill()
+            self._running.wait()
+
+
+@contextmanager
+def pgbouncer(url: str, *, sessions: int = SESSIONS, ignores: str = "") -> Iterator[str]:
+    """Yields the address that leads to the database at `url` through a pooler; see `Pooler`."""
+    with Pooler(url, sessions=sessions, ignores=ignores) as pooler:
+        yield pooler.address
 
 
 def _free_port() -> int:

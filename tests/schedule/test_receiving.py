@@ -337,6 +337,19 @@ async def test_a_clock_that_jumps_back_sends_nothing_twice(app: ScheduleApp) -> 
     assert days(app, "ana") == days(app, "luis") == ["11-23"]
 
 
+async def test_a_clock_that_is_a_day_ahead_for_an_hour_sends_nothing_twice_and_leaves_nothing_stuck(
+    app: ScheduleApp,
+) -> None:
+    await app.team("ana", "luis")
+    await manager(app).schedules(zone=MEXICO, spread="0", days=DAILY)
+    await app.passes(hours=3)
+    app.later(days=1)
+    await app.passes(hours=1)
+    app.later(days=-1)
+    await app.passes(days=3, step=30)
+    assert days(app, "ana") == days(app, "luis") == ["11-23", "11-24", "11-25", "11-26"]
+
+
 async def test_who_joins_later_gets_the_next_one(app: ScheduleApp) -> None:
     await app.team(channel="C1")
     await manager(app).schedules(zone=MEXICO, spread="0", days=DAILY)

@@ -157,3 +157,18 @@ async def test_two_replicas_count_together(database: Database, replica: SqlLedge
 
     assert sum(await asyncio.gather(*(press(number) for number in range(12)))) == 3
     assert len(await keys(ledgers[0], await taken(ledgers[0], lane=LANE))) == 3
+
+
+async def test_a_clock_that_was_ahead_and_is_set_back_uses_nothing_up(
+    ledger: Ledger,
+) -> None:
+    day = timedelta(days=1)
+    for number in range(3):
+        await ledger.add_notices([later(by("ana", f"ahead{number}", limit=FEW), day)])
+    with pytest.raises(SendLimitError):
+        await ledger.add_notices([later(by("ana", "ahead", limit=FEW), day)])
+    for number in range(3):
+        await ledger.add_notices([by("ana", f"now{number}", limit=FEW)])
+    with pytest.raises(SendLimitError) as refused:
+        await ledger.add_notices([by("ana", "one too many", limit=FEW)])
+    assert refused.value.minutes == 20

@@ -40,12 +40,13 @@ def _count(database: Database, connection: sa.Connection, whose: tuple[str, str]
     limit, at = press.limit, millis(press.at)
     step, hour = _millis(limit.interval), _millis(HOUR)
     new = {"tenant": whose[0], "person": whose[1], "kind": limit.kind, "used_until": at + step}
-    later = sa.case((_used < at, at), else_=_used) + step
+    ahead = _used > at + hour  # by a clock that was ahead, as `SendLimit.after` has it
+    later = sa.case((sa.or_(_used < at, ahead), at), else_=_used) + step
     statement = database.insert(send_limits).values(new)
     statement = statement.on_conflict_do_update(
         index_elements=["tenant", "person", "kind"],
         set_={"used_until": later},
-        where=_used <= at + hour - step,
+        where=sa.or_(_used <= at + hour - step, ahead),
     )
     if connection.execute(statement.returning(_used)).first() is None:
         mine = [send_limits.c[name] == new[name] for name in ("tenant", "person", "kind")]
