@@ -11,8 +11,8 @@ import pytest_asyncio
 from bot import config
 from bot.store.sql.database import Database
 from bot.store.sql.shapes import revisions
-from bot.wiring.doctor.findings import Finding, side_by_side
-from bot.wiring.doctor.job import checks
+from bot.wiring.doctor.findings import Finding
+from bot.wiring.doctor.job import look_at_all
 from bot.wiring.phrasebook import FILE
 from tests.build import PHRASEBOOK, compiled
 
@@ -22,7 +22,7 @@ Look = Callable[..., Awaitable[list[str]]]
 async def all_findings(settings: config.Config) -> list[Finding]:
     """Returns all that the doctor finds."""
     found: list[Finding] = []
-    await side_by_side(checks(settings), found.extend)
+    await look_at_all(settings, found.extend)
     return found
 
 

@@ -19,6 +19,7 @@ from bot import config
 from bot.store.sql.in_use import alone_with, in_use
 from bot.wiring.doctor import findings, job
 from bot.wiring.doctor.findings import Finding, checked, side_by_side
+from bot.wiring.doctor.phrasebook import PhrasebookReading
 from bot.wiring.privacy import copies_job
 from tests import processes
 from tests.conftest import PHRASEBOOK
@@ -297,7 +298,7 @@ def test_where_everything_is_broken_there_is_never_a_trace(tmp_path: Path) -> No
 
 def test_what_is_looked_at_is_known_by_its_parts() -> None:
     settings = config.read({"CALMA_DATA_DIR": "/nowhere", "CALMA_PHRASEBOOK": str(PHRASEBOOK)})
-    assert job.checks(settings).keys() == {
+    assert job.checks(settings, PhrasebookReading(settings)).keys() == {
         *("Configuration", "Keys", "Files", "Disk", "Backups", "Phrasebook", "Database")
     }
 

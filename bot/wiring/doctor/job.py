@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot import telemetry, terminal
 from bot.config import Config
@@ -19,6 +19,7 @@ from bot.wiring.doctor import database, installation, phrasebook, platforms
 from bot.wiring.doctor.findings import WITHIN, Check, Finding, FindingState, mend, side_by_side
 from bot.wiring.privacy import write_privately
 
+READ_WITHIN = 60.0  # seconds for the phrasebook: work of this machine alone, however slow it is
 _MARGIN, _LEAVE = 2.0, 1.0  # seconds for what did not end in time, and for what it leaves behind
 _ORDER = list(FindingState)
 _REST = "Nothing else was looked at: mend this, and run doctor again."
@@ -32,14 +33,19 @@ def doctor(options: argparse.Namespace, settings: Config) -> int:
     """Tells what must be mended, then what should be known, then what is well; 1 if anything must."""
     write_privately()  # SQLite makes files of its own where it only reads
     findings: list[Finding] = []
-    done = threading.Event()
+    read, done = threading.Event(), threading.Event()
 
-    def look() -> None:
-        asyncio.run(_look(settings, findings, done))
+    def begin() -> None:
+        try:
+            asyncio.run(look_at_all(settings, findings.extend, read.set))
+        finally:
+            read.set()
+            done.set()
 
     # In a thread that nobody has to wait for: a name that is looked up in vain cannot be cut short.
-    thread = threading.Thread(target=look, daemon=True)
+    thread = threading.Thread(target=begin, daemon=True)
     thread.start()
+    read.wait(READ_WITHIN)
     if not done.wait(WITHIN + _MARGIN):
         findings.append(mend("Doctor", _UNFINISHED.format(seconds=WITHIN + _MARGIN)))
     code = tell(findings, as_json=options.json)
@@ -55,17 +61,19 @@ def without_settings(options: argparse.Namespace, error: CalmaError) -> int:
     return tell([mend("Configuration", f"{error} {_REST}")], as_json=options.json)
 
 
-async def _look(settings: Config, findings: list[Finding], done: threading.Event) -> None:
-    try:
-        await side_by_side(checks(settings), findings.extend)
-    finally:
-        done.set()
+async def look_at_all(
+    settings: Config, add: Callable[[list[Finding]], object], read: Callable[[], object] = lambda: None
+) -> None:
+    """Adds what is found, part by part, each within its time, which begins once the phrasebook is `read`."""
+    book = phrasebook.PhrasebookReading(settings)
+    await asyncio.wait([book.begin()], timeout=READ_WITHIN)
+    read()
+    await side_by_side(checks(settings, book), add)
 
 
-def checks(settings: Config) -> dict[str, Check]:
+def checks(settings: Config, book: phrasebook.PhrasebookReading) -> dict[str, Check]:
     """Returns what is looked at, by part."""
     now = runtime.now()
-    book = phrasebook.PhrasebookReading(settings)
     return {
         **installation.checks(settings, now),
         **platforms.checks(settings),

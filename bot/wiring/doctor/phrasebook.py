@@ -31,11 +31,15 @@ class PhrasebookReading:
         self._settings = settings
         self._task: asyncio.Task[Phrasebook] | None = None
 
-    async def book(self) -> Phrasebook:
-        """Returns it. Raises CalmaError where it is broken."""
+    def begin(self) -> asyncio.Task[Phrasebook]:
+        """Returns the reading of it, which is begun once."""
         if self._task is None:
             self._task = asyncio.create_task(asyncio.to_thread(self._read))
-        return await asyncio.shield(self._task)  # whoever waits too long for it leaves it to the others
+        return self._task
+
+    async def book(self) -> Phrasebook:
+        """Returns it. Raises CalmaError where it is broken."""
+        return await asyncio.shield(self.begin())  # whoever waits too long for it leaves it to the others
 
     async def book_or_none(self) -> Phrasebook | None:
         """Returns it, None where it is broken."""
