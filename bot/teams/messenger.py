@@ -123,11 +123,8 @@ class TeamsMessenger:
             return known
         if await self._references.is_removed(address.tenant, address.id):
             return None
-        if not address.channel:
-            return await self._open(address)
-        # A channel's id is that of its conversation.
-        way = await self._references.find(address.tenant, TENANT)
-        return ConversationReference(address.id, way.service_url, way.bot) if way else None
+        # Of a channel an id alone is no way there: it may be that of another organisation, chosen by anybody.
+        return None if address.channel else await self._open(address)
 
     async def _open(self, address: Address) -> ConversationReference | None:
         way = await self._references.find(address.tenant, TENANT)

@@ -111,17 +111,27 @@ class KnownReferences:
         return tuple(known) or ((user_id,) if facts.alone(activity) and user_id else ())
 
     async def put_back(self, activity: Activity, user_id: str) -> None:
-        """Takes away the marks of where the bot is again; the ways come back as people use it."""
+        """Puts ways in the place of the marks of where the bot is again.
+
+        A person's comes back as they use it.
+        """
         tenant, conversation = facts.tenant(activity), _conversation(activity)
         if facts.alone(activity):
             self._last.pop((tenant, user_id), None)  # stored anew, whatever another process made of it
             return
         stored = await self._store.references_below(GROUPS)
-        marks = {id: text for (of, id), text in stored.items() if of == tenant and _is_removed(text)}
-        again = [id for id, text in marks.items() if conversation in (id, _read(text).team)]
-        for id in again:
-            self._last.pop((tenant, id), None)
-        await self._store.forget_references(tenant, again)
+        marks = {
+            id: _read(text).team for (of, id), text in stored.items() if of == tenant and _is_removed(text)
+        }
+        service_url, bot = text_at(activity, "serviceUrl"), text_at(activity, "recipient", "id")
+        ways = {
+            id: ConversationReference(id, service_url, bot, "", team)
+            for id, team in marks.items()
+            if conversation in (id, team)
+        }
+        for id, way in ways.items():
+            self._last[tenant, id] = way
+        await self._store.keep_references({(tenant, id): way.write() for id, way in ways.items()})
 
     async def _in_reach(self, activity: Activity, user_id: str) -> Mapping[str, ConversationReference]:
         """Returns the ways to where an activity came from, by id: a person's, or a team's channels."""

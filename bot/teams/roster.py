@@ -13,7 +13,7 @@ from bot.teams.connector import Connector, Json
 from bot.teams.errors import TeamsFailure
 from bot.teams.facts import NO_MANAGERS, text_at
 from bot.teams.managers import TeamsManagers
-from bot.teams.references import TENANT, KnownReferences
+from bot.teams.references import KnownReferences
 
 WAITS = (0.5, 2.0, 8.0)  # seconds until what failed in passing is asked again
 LONGEST_WAIT = 60.0  # seconds that Teams may ask to wait
@@ -36,8 +36,8 @@ class TeamsRoster:
 
     async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the people in a conversation; None where the app is not in it, or it is gone."""
-        way = await self._references.find(tenant, conversation) or await self._references.find(tenant, TENANT)
-        if way is None:
+        way = await self._references.find(tenant, conversation)
+        if way is None:  # by an id alone, people of one organisation could read who is in another's channel
             return None
         members: list[ChannelMember] = []
         onward = ""

@@ -51,6 +51,11 @@ class Post:
         return await self.messenger.send(address, card, "delivery-1")
 
 
+def channel(id: str) -> dict[str, object]:
+    """Returns a channel, or a thread in it, as activities name it."""
+    return {"id": id, "conversationType": "channel", "isGroup": True}
+
+
 @pytest.fixture
 async def post(teams: FakeTeams, chat: Dialogue) -> AsyncIterator[Post]:
     settings, wire = Settings(teams.openid_url, teams.login_url), TeamsWire()
@@ -99,13 +104,13 @@ async def test_a_tenant_that_never_spoke_is_not_installed(post: Post) -> None:
 
 
 async def test_a_channel_gets_a_new_post(post: Post) -> None:
-    thread = {"id": f"{CHANNEL.id};messageid=17", "conversationType": "channel", "isGroup": True}
-    await post.meet(conversation=thread)
+    await post.meet(conversation=channel(f"{CHANNEL.id};messageid=17"))
     assert (await post.send(CHANNEL)).fate is Fate.SENT
     assert post.teams.calls[0].conversation == CHANNEL.id
+    # By an id alone nothing goes anywhere: it may be that of another organisation's channel.
     unheard = Address(TENANT, "teams", "19:other@thread.tacv2", channel=True)
-    assert (await post.send(unheard)).fate is Fate.SENT
-    assert post.teams.calls[1].conversation == unheard.id
+    assert await post.send(unheard) == Receipt(Fate.REFUSED, reason="not installed")
+    assert len(post.teams.calls) == 1
 
 
 @pytest.mark.parametrize("status", [412, 429, 502, 503, 504])
@@ -192,7 +197,7 @@ async def test_a_service_that_moved_is_followed(post: Post, unused_tcp_port: int
 
 
 async def test_a_channel_that_is_gone_is_refused(post: Post) -> None:
-    await post.meet()
+    await post.meet(conversation=channel(CHANNEL.id))
     post.teams.fail(404, code="ConversationNotFound")
     assert await post.send(CHANNEL) == Receipt(Fate.REFUSED, reason="ConversationNotFound")
     assert post.teams.opened == []
@@ -299,14 +304,16 @@ async def test_the_members_of_a_channel_are_told_page_by_page(post: Post) -> Non
     people = [{"aadObjectId": f"aad-{name}", "name": name} for name in ("Ana", "Luis", "Sofía")]
     post.teams.members[where] = [*people, {"id": "28:bot", "name": "Calma"}]
     assert await post.chat.edge.roster.members(TENANT, where) is None  # nobody spoke to the bot yet
-    await post.meet()
+    await post.meet(conversation=channel(where))
     found = await post.chat.edge.roster.members(TENANT, where)
     assert found == (
         ChannelMember("aad-Ana", "Ana"),
         ChannelMember("aad-Luis", "Luis"),
         ChannelMember("aad-Sofía", "Sofía"),
     )
-    assert await post.chat.edge.roster.members(TENANT, "19:gone@thread.tacv2") is None
+    for unheard in ("19:gone@thread.tacv2", "19:theirs@thread.tacv2"):
+        post.teams.members["19:theirs@thread.tacv2"] = people
+        assert await post.chat.edge.roster.members(TENANT, unheard) is None
 
 
 async def test_members_are_people_of_the_organisation_whom_a_message_gets_to(
@@ -322,7 +329,7 @@ async def test_members_are_people_of_the_organisation_whom_a_message_gets_to(
         {"aadObjectId": "aad-bot", "name": "Bot", "userRole": "bot"},
         {"id": "29:gone", "name": "Unknown User"},
     ]
-    await post.meet()
+    await post.meet(conversation=channel(where))
     post.teams.fail(429, to="members")
     post.teams.fail(503, to="members")
     found = await post.chat.edge.roster.members(TENANT, where)

@@ -11,6 +11,8 @@ import pytest
 import pytest_asyncio
 
 from bot.config import read
+from bot.core.card import Card, Text
+from bot.core.edge import Address, Fate
 from bot.core.groups import Group
 from bot.core.ledger import DeliveryState
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
@@ -148,6 +150,25 @@ async def test_the_doctor_notes_a_bot_for_everybody_that_nobody_chose(
     findings = [finding.line for finding in await check() if finding.state is not FindingState.OK]
     assert [line.startswith("known: Teams: ") for line in findings] == [True] * noted
     assert all("set TEAMS_TENANTS=* if all are meant" in line for line in findings)
+
+
+async def test_nobody_writes_into_a_channel_of_another_organisation_nor_reads_who_is_there(
+    chat: Shipped, rosa: Member, olga: Member
+) -> None:
+    where = "19:rosas@thread.tacv2"
+    chat.teams.members[where] = [{"aadObjectId": "aad-ana", "name": "Ana"}]
+    there = {"id": where, "conversationType": "channel", "isGroup": True, "tenantId": TENANT}
+    await chat.send(chat.teams.message("calm help", conversation=there))
+    await olga.types("calma")
+    edge, card = chat.edge, Card("x", (Text("x"),))
+    assert (await edge.messenger.send(Address(OTHER, "teams", where, channel=True), card, "k")).reason == (
+        "not installed"
+    )
+    assert await edge.roster.members(OTHER, where) is None
+    assert (
+        await edge.messenger.send(Address(TENANT, "teams", where, channel=True), card, "k")
+    ).fate is Fate.SENT
+    assert await edge.roster.members(TENANT, where)
 
 
 async def test_a_third_organisation_is_refused_and_nothing_is_stored_of_it(chat: Shipped) -> None:
