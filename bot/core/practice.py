@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -61,6 +61,10 @@ class PracticePlanner(Protocol):
 
         `ask.value` is the form's: sent twice, it is done once.
         """
+
+
+# Returns which schedule brings a topic to each person of a group, by the group's id: a second one is refused.
+ScheduledPractice = Callable[[Person, str], Awaitable[Mapping[str, str]]]
 
 
 class RoundOpener(Protocol):

@@ -41,7 +41,8 @@ class ReportDocument:
     """A report. `lead` are the sentences on top; `groups` what one may choose, `group` what is chosen.
 
     `first` and `last` are the days that it is of. `notice` stands on top of all, such as that the figures are
-    made up; "" where there is none. `practise` is the topic that the last of `lead` suggests, "" none.
+    made up; "" where there is none. `practise` is the topic that the last of `lead` suggests, "" where it
+    suggests none or that is scheduled for the group; `planned` says for whom it is, and where to see it.
     """
 
     title: str
@@ -56,6 +57,7 @@ class ReportDocument:
     last: date
     notice: str = ""
     practise: str = ""
+    planned: str = ""
 
     @property
     def group_name(self) -> str:

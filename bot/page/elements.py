@@ -71,7 +71,7 @@ def refilled(form: Form, value: str, sent: Mapping[str, tuple[str, ...]]) -> For
         else replace(field, value=next(iter(sent.get(field.name, ())), ""))
         for field in form.fields
     )
-    return replace(form, value=value, fields=tuple(fields))
+    return replace(form, value=value, fields=tuple(fields), intro=())  # it tells of what was filled in before
 
 
 def numeric(table: Table) -> tuple[bool, ...]:

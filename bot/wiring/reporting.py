@@ -53,6 +53,7 @@ def report_deps(
         open_page=shared.links.issue,
         close_page=shared.links.revoke,
         log_export=team.export_note(shared.stores.team, shared.runtime.clock),
+        practice=schedule.scheduled_practice(schedules),
         notice=MADE_UP if shared.stores.made_up else "",
     )
 

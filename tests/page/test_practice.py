@@ -75,20 +75,23 @@ async def test_what_the_report_suggests_is_scheduled_in_two_presses() -> None:
         form, fields = await marta.opens()
         assert "<h1>Schedule practice</h1>" in form.text
         assert (fields["group"], fields["topic"]) == ("night", "waiting")
-        assert (fields["at"], fields["last"]) == ("09:30", "2026-12-27")
+        assert (fields["at"], fields["last"]) == ("09:30", "2027-01-03")
         assert form.text.count(" checked") == 5
+        assert 'name="first" value="2026-12-07"' in form.text
+        assert "Night shift · 2 people" in form.text
+        assert "the first one comes on Monday 7 December at 09:30" in form.shown
         done = await marta.sends(fields)
         assert done.status == 200
         assert "Saved. It comes as it says here." in done.shown
         assert "3 questions to 2 people, privately. Topic: Waiting or delay." in done.shown
-        assert "until 27 December 2026" in done.shown
+        assert "until 3 January 2027" in done.shown
         assert "<button" not in done.text
         [schedule] = await marta.schedules()
         rule = schedule.recurrence
         assert (schedule.topic, schedule.group, schedule.state) == ("waiting", "night", ScheduleState.ACTIVE)
         assert (schedule.by, schedule.count, schedule.spread) == ("UMARTA", 3, 20)
         assert (rule.days, rule.at, rule.own_zone) == ((0, 2), time(9, 30), True)
-        assert (rule.first, rule.last) == (date(2026, 11, 30), date(2026, 12, 27))
+        assert (rule.first, rule.last) == (date(2026, 12, 7), date(2027, 1, 3))
 
 
 async def test_pressed_twice_it_is_there_once_and_a_like_one_is_not_added() -> None:
@@ -104,6 +107,7 @@ async def test_pressed_twice_it_is_there_once_and_a_like_one_is_not_added() -> N
         shown = await marta.visitor.asks(WAITING)
         assert "has practice on this topic already" in shown.shown
         assert "<form" not in shown.text
+        assert "Change sets" not in shown.shown
 
 
 async def test_what_is_to_be_mended_is_said_at_its_field_and_the_rest_stays() -> None:

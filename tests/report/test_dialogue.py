@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from bot.core.chat import Role
 from bot.core.groups import Group
 from bot.features.report.buttons import ReportReference, decode
 from bot.features.report.model import ReportView
+from bot.features.report.service import ReportService
 from bot.terminal import render
 from tests.harness import PLATFORM, TENANT, Harness
 from tests.report.actor import ReportReader, happens, people_of, team_of
@@ -99,7 +101,42 @@ async def test_practice_is_scheduled_from_it(app: Harness) -> None:
     await reader.types("report")
     form = await reader.opens("Schedule practice")
     assert reader.select("topic").selected == ("waiting",)
-    assert form.title
+    assert form.title == "Schedule practice"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Schedule practice", "See the schedule", "is scheduled for this group", "Save")),
+        ("es", ("Programar práctica", "Ver lo programado", "Este grupo ya tiene práctica", "Guardar")),
+    ],
+)
+async def test_what_is_scheduled_stands_beside_the_advice(
+    app: Harness, language: str, words: tuple[str, str, str, str]
+) -> None:
+    schedule, see, planned, save = words
+    reader, night = marta(app, language), ReportReference(group="night").encode()
+    await reader.press("report.group", night)
+    assert planned not in reader.text
+    form = await reader.opens(schedule)
+    assert form.title == schedule
+    first = app.now.date() + timedelta(days=7 - app.now.weekday())
+    last = first + timedelta(days=27)
+    assert [reader.field(name).value for name in ("first", "last")] == [first.isoformat(), last.isoformat()]
+    assert "12" in next(option.label for option in reader.select("group").options if option.value == "night")
+    await reader.sends()
+    await reader.presses(save)
+    await reader.press("report.group", night)
+    assert planned in reader.text
+    assert schedule not in reader.labels
+    source = ReportService(app.features.report)
+    page = await source.document(reader.person, "night", 12)
+    assert (planned in page.planned, "**/" in page.planned, page.practise) == (True, True, "")
+    whole = await source.document(reader.person, "*", 12)
+    assert ("Night shift" in whole.planned, whole.practise) == (True, "waiting")
+    await reader.presses(see)
+    assert planned not in reader.text
+    assert "Night shift" in reader.text
 
 
 async def test_a_table_of_many_rows_is_turned(app: Harness) -> None:

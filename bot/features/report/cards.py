@@ -16,7 +16,7 @@ from bot.features.report.viewer import ReportViewer
 SHOW, GROUP, WEEKS, TABLE, PAGE = "report.show", "report.group", "report.weeks", "report.table", "report.page"
 LEAVE = "report.leave"
 OPEN, DIGEST = "report.open", "report.digest"
-SCHEDULE, NEW_GROUP = "schedule.new", "group.new"  # other features'
+SCHEDULE, SHOW_SCHEDULE, NEW_GROUP = "schedule.new", "schedule.show", "group.new"  # other features'
 PER_PAGE = 20  # rows of a table
 MOST_GROUPS = 100  # in a select
 _VIEWS = (
@@ -33,6 +33,7 @@ _OF_GROUP = (ReportView.START, ReportView.OUTCOMES, ReportView.PRACTICE, ReportV
 class ReportChoices:
     """What may be chosen, what is, and what the report says on top. `topic` is what to practise, "" nothing.
 
+    `planned` says who has practice on it already, and `schedule` is the one of this group, "" none.
     `group` and `days` say whose it is, and of when. `notice` stands on every report; `digest` tells
     whether whoever looks has it every Monday.
     """
@@ -43,6 +44,8 @@ class ReportChoices:
     days: str
     lead: tuple[str, ...]
     topic: str = ""
+    planned: str = ""
+    schedule: str = ""
     notice: str = ""
     digest: bool = False
 
@@ -126,7 +129,11 @@ def _start(maker: SectionMaker, choices: ReportChoices) -> Iterator[c.Element]:
     for line in choices.lead:
         yield c.Text(line)
     buttons = []
-    if choices.topic:
+    if choices.planned:
+        yield c.Text(choices.planned)
+    if choices.schedule:
+        buttons.append(c.Button(say("report.see_schedule"), SHOW_SCHEDULE, choices.schedule, c.Tone.PRIMARY))
+    elif choices.topic:
         value = f"{choices.topic}|{choices.at.group}"
         label = say("report.practise")
         buttons.append(c.Button(label, SCHEDULE, value, c.Tone.PRIMARY, form=True))

@@ -17,7 +17,7 @@ from bot.core.home import HomeLines
 from bot.core.ledger import Ledger
 from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
-from bot.core.practice import DrillStarter
+from bot.core.practice import DrillStarter, ScheduledPractice
 from bot.core.quiz import QuizItem
 from bot.core.send_window import PreferredTimes
 from bot.features.report.ports import DigestStore
@@ -35,7 +35,7 @@ class ReportDeps:
     were so in time, of how many; `checkin` the self-check's published figures. `beside` draws what the help
     desk says from one ISO week to another, of the weeks that are stored. `open_page` returns the address that
     opens the report on a page once; `close_page` ends it. `notice` names the words that stand on every
-    report, "" none.
+    report, "" none. `practice` tells which groups have practice on a topic, and by which schedule.
     """
 
     book: Callable[[Person], Phrasebook]
@@ -53,6 +53,7 @@ class ReportDeps:
     open_page: Callable[[Person], Awaitable[str]]
     close_page: Callable[[str, str], Awaitable[None]]
     log_export: ExportNote
+    practice: ScheduledPractice
     notice: str = ""
 
     def today(self) -> date:

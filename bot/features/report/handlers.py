@@ -93,6 +93,8 @@ class ReportHandlers:
             days=days_line(maker),
             lead=lead(maker),
             topic=need.topic if need else "",
+            planned=report.planned,
+            schedule=report.schedule,
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
             digest=at.view is ReportView.START and await self._digests.find(person) is not None,
         )

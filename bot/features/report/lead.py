@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from bot.core.activity import EVERYBODY
+from bot.core.card import Option
+from bot.core.viewer import listed
 from bot.features.report.change import Measured, PracticeNeed, ShareChange
 from bot.features.report.model import IN_PERIOD, ReportSpan
 from bot.features.report.viewer import ReportViewer
@@ -35,3 +40,15 @@ def suggestion_line(viewer: ReportViewer, need: PracticeNeed | None) -> str:
     share, before = (viewer.percent(each.share) if each else "" for each in (need.share, need.before))
     subject = viewer.subject(need.topic)
     return viewer.say(f"report.suggest.{need.reason.value}", subject=subject, share=share, before=before)
+
+
+def planned_line(
+    viewer: ReportViewer, practice: Mapping[str, str], groups: Sequence[Option], group: Option
+) -> str:
+    """Returns which of the groups have practice on what is suggested, in the report of one; "" for none."""
+    if group.value in practice:
+        return viewer.say("report.planned.here")
+    names = [each.label for each in groups if each.value in practice]
+    if group.value != EVERYBODY or not names:
+        return ""
+    return viewer.say("report.planned.groups", groups=listed(viewer.say, names))

@@ -25,7 +25,7 @@ from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.report.digest import digest_key, looked_at, next_monday, waiting_keys
 from bot.features.report.digest_cards import DigestContent
 from bot.features.report.figures import report_figures
-from bot.features.report.lead import change_line, suggestion_line
+from bot.features.report.lead import change_line, planned_line, suggestion_line
 from bot.features.report.model import NOBODYS, Digest, ReportFigures, ReportSpan
 from bot.features.report.sections import SectionMaker
 from bot.features.report.viewer import ReportViewer
@@ -36,11 +36,16 @@ AT_ONCE = 5  # groups that are read together
 
 @dataclass(frozen=True, slots=True)
 class GroupReport:
-    """A report, the groups that one may choose, and the one that it is of."""
+    """A report, the groups that one may choose, and the one that it is of.
+
+    `planned` says who has practice on what it suggests, "" nobody; `schedule` is the one of its own group.
+    """
 
     maker: SectionMaker
     groups: tuple[Option, ...]
     group: Option
+    planned: str = ""
+    schedule: str = ""
 
 
 class ReportService:
@@ -86,7 +91,9 @@ class ReportService:
         maker = replace(maker, figures=figures, checkin=checkin, beside=beside)
         options = tuple(_options(maker.viewer, groups))
         chosen = next((option for option in options if option.value == group), options[0])
-        return GroupReport(maker, options, chosen)
+        practice = await deps.practice(person, maker.need.topic) if maker.need else {}
+        planned = planned_line(maker.viewer, practice, options, chosen)
+        return GroupReport(maker, options, chosen, planned, practice.get(chosen.value, ""))
 
     async def document(self, person: Person, group: str, weeks: int) -> ReportDocument:
         """Returns the report as it is shown wide."""
@@ -94,6 +101,9 @@ class ReportService:
         report = await self.chosen(person, group, weeks)
         maker, viewer = report.maker, report.maker.viewer
         empty = maker.figures.empty
+        planned = (
+            "" if empty or not report.planned else f"{report.planned} {viewer.say('report.planned.where')}"
+        )
         sections = () if empty else maker.all_sections()
         if sections and report.group.value == EVERYBODY:
             sections = (*sections[:-1], *await self._compared(person, report, weeks), sections[-1])
@@ -109,7 +119,8 @@ class ReportService:
             first=maker.figures.span.first,
             last=maker.figures.span.last,
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
-            practise="" if empty or maker.need is None else maker.need.topic,
+            practise="" if empty or maker.need is None or report.schedule else maker.need.topic,
+            planned=planned,
         )
 
     async def _compared(self, person: Person, report: GroupReport, weeks: int) -> tuple[ReportSection, ...]:

@@ -11,7 +11,7 @@ from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.home import HomeLines
 from bot.core.people import Clock
-from bot.core.practice import Finished, PracticePlanner
+from bot.core.practice import Finished, PracticePlanner, ScheduledPractice
 from bot.core.retention import SCHEDULE_DRAFTS, SCHEDULE_SLOTS, Retention
 from bot.core.send_window import PreferredTimes, SendWindow
 from bot.core.ticks import Tick
@@ -27,7 +27,7 @@ from bot.features.schedule.ports import AttendanceStore, PreferenceStore
 from bot.features.schedule.practice import GroupPractice
 from bot.features.schedule.preference_handlers import PreferenceHandlers
 from bot.features.schedule.preferences import preferred_time
-from bot.features.schedule.service import DrillFinisher
+from bot.features.schedule.service import DrillFinisher, ScheduleService
 from bot.features.schedule.viewer import ScheduleViewer
 from bot.features.schedule.waiting import ScheduleTroubles, WaitingDrills
 
@@ -43,6 +43,7 @@ __all__ = [
     "quiet_times",
     "retention",
     "schedule_names",
+    "scheduled_practice",
     "settings_button",
     "tick",
 ]
@@ -76,6 +77,16 @@ def tick(deps: ScheduleDeps) -> Tick:
 def practice_planner(deps: ScheduleDeps) -> PracticePlanner:
     """Returns what schedules practice for whoever reads the report on a page."""
     return GroupPractice(deps)
+
+
+def scheduled_practice(deps: ScheduleDeps) -> ScheduledPractice:
+    """Returns what tells which groups have practice on a topic, and by which schedule."""
+    service = ScheduleService(deps)
+
+    async def scheduled(person: Person, topic: str) -> Mapping[str, str]:
+        return {group: each.id for group, each in (await service.practice_on(person, topic)).items()}
+
+    return scheduled
 
 
 def due_lines(deps: ScheduleDeps) -> HomeLines:

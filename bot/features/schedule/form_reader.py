@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 
 from bot.core.card import Option
 from bot.core.chat import FieldErrors, Person, Submit
@@ -13,6 +15,8 @@ from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
 from bot.features.schedule.onboarding import ONBOARDING
 from bot.features.schedule.service import ScheduleService
+
+LASTS = timedelta(weeks=4, days=-1)  # from the first day to the last of what a report suggests
 
 
 class ScheduleFormReader:
@@ -30,6 +34,13 @@ class ScheduleFormReader:
             topics = (*topics[: forms.MOST_TOPICS - 1], Option(label, ONBOARDING))
         today = local_date(self._deps.now(), person.zone)
         return forms.FormOptions(groups, topics, today, person.zone, channel)
+
+    async def suggested(self, person: Person, channel: str, topic: str, group: str) -> forms.FormOptions:
+        """Returns it for practice that a report suggests: four weeks from next Monday on."""
+        options = await self.options(person, channel, None)
+        known = group if group in {each.id for each in options.groups} else ""
+        first = options.today + timedelta(days=7 - options.today.weekday())
+        return replace(options, topic=topic, group=known, first=first, last=first + LASTS)
 
     async def read(
         self, ask: Submit, channel: str, before: Schedule | None

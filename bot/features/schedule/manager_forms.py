@@ -17,11 +17,11 @@ from bot.core.limits import FormLimits
 from bot.core.practice import PREPARE
 from bot.core.renamed import present_id
 from bot.core.sentence import with_capital
-from bot.core.viewer import Viewer, time_of_day, weekday
+from bot.core.viewer import Viewer, dotted, time_of_day, weekday
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.buttons import ScheduleFormReference
-from bot.features.schedule.manager_cards import KEEP, group_name
+from bot.features.schedule.manager_cards import KEEP, LABEL, group_name
 from bot.features.schedule.model import OWN_COUNTRY, DeliveryFormat, RecurrenceRule, Schedule
 from bot.features.schedule.recurrence import (
     COUNTRIES,
@@ -35,6 +35,7 @@ HERE, OWN, OTHER, NONE, MIXED = "here", "own", "other", "none", "mixed"  # optio
 COUNTS = (1, 2, 3, 5, 10)
 SPREADS = (0, 10, 20, 30, 60, 120)
 MOST_GROUPS = 98
+USUAL_TIME = "09:30"
 MOST_TOPICS = 100
 MOST_EXCLUDED = 100  # dates
 LONGEST_ZONE, _LONGEST_EXCLUDED = 64, 1500  # characters
@@ -46,7 +47,8 @@ _BETWEEN = re.compile(r"[\s,;]+")
 class FormOptions:
     """What the form offers. `channel` is where it was asked for; `zone` the manager's own.
 
-    `topic` and `group` are chosen in it at first, of a new schedule.
+    `topic`, `group`, `first` and `last` are filled in at first, of a new schedule. With `first` it is
+    practice that was suggested: then it is said how many people each group has, and when the first one comes.
     """
 
     groups: Sequence[Group]
@@ -56,6 +58,8 @@ class FormOptions:
     channel: str = ""
     topic: str = ""
     group: str = ""
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,16 @@ def schedule_form(
             _spread_field(say, schedule),
         ),
         value=ref.encode(),
-        intro=(c.Text(say("schedule.form_intro")),),
+        intro=(c.Text(say("schedule.form_intro")), *first_line(say, choices)),
         language=viewer.language,
     )
+
+
+def first_line(say: Say, choices: FormOptions) -> tuple[c.Text, ...]:
+    """Returns when the first one comes, as a form with suggested practice is filled in."""
+    if choices.first is None:
+        return ()
+    return (c.Text(say("schedule.form_first", date=dates.date_within(say, choices.first), time=USUAL_TIME)),)
 
 
 def filled_schedule(
@@ -126,7 +137,7 @@ def filled_schedule(
 
 def _group_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> tuple[c.Field, ...]:
     here = [c.Option(say("schedule.this_channel"), HERE)] if choices.channel else []
-    groups = [c.Option(group_name(group.name), group.id) for group in choices.groups[:MOST_GROUPS]]
+    groups = [c.Option(_group_label(say, choices, group), group.id) for group in choices.groups[:MOST_GROUPS]]
     only = groups[0].value if len(groups) == 1 else ""
     chosen = schedule.group if schedule else choices.group or (HERE if here else only)
     options = (*here, *groups)
@@ -137,6 +148,14 @@ def _group_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> 
         c.Select("group", say("schedule.group"), options, selected),
         c.Select("way", say("schedule.way"), formats, (format.value,)),
     )
+
+
+def _group_label(say: Say, choices: FormOptions, group: Group) -> str:
+    name, people = group_name(group.name), len(group.people)
+    if choices.first is None or not people:
+        return name
+    count = say("schedule.person") if people == 1 else say("schedule.people", count=f"{people:,}")
+    return c.clip(dotted(name, count), LABEL)
 
 
 def _drill_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> tuple[c.Field, ...]:
@@ -155,9 +174,10 @@ def _drill_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> 
 def _recurrence_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) -> tuple[c.Field, ...]:
     days = tuple(c.Option(weekday(say, day), str(day)) for day in range(7))
     chosen = tuple(str(day) for day in (rule.days if rule else range(5)))
-    at = time_of_day(rule.at) if rule else "09:30"
-    first = max(rule.first, choices.today) if rule else choices.today
-    last = rule.last.isoformat() if rule and rule.last else ""
+    at = time_of_day(rule.at) if rule else USUAL_TIME
+    first = max(rule.first, choices.today) if rule else choices.first or choices.today
+    ends = rule.last if rule else choices.last
+    last = ends.isoformat() if ends else ""
     last_hint = say("schedule.last_hint")
     return (
         c.Select("days", say("schedule.days"), days, chosen, many=True),

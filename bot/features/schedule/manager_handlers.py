@@ -183,9 +183,11 @@ class ScheduleHandlers:
         self, person: Person, channel: str, schedule: Schedule | None = None, topic: str = "", group: str = ""
     ) -> Reply:
         viewer = self._deps.viewer(person.language)
-        options = await self._forms.options(person, channel, schedule)
-        wanted = group if group in {each.id for each in options.groups} else ""
-        options = replace(options, topic=topic, group=wanted)
+        options = await (
+            self._forms.suggested(person, channel, topic, group)
+            if topic
+            else self._forms.options(person, channel, schedule)
+        )
         if not options.groups and not channel:
             return Answer(cards.no_group_card(viewer))
         ref = ScheduleFormReference(channel=channel)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.core.caps import TooMany
-from bot.core.card import Card, Field, Form, Input, Select
+from bot.core.card import Card, Form, Select
 from bot.core.chat import FieldErrors, Person, Submit
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
@@ -19,7 +18,8 @@ from bot.features.schedule.service import DraftResult, ScheduleService
 from bot.features.schedule.viewer import ScheduleViewer
 
 ASKED = ("group", "topic", "days", "at", "last")  # fields of the form that are shown
-LASTS = timedelta(weeks=4)  # where nothing else is filled in
+ALREADY = "schedule.already_there"  # where no button stands below it
+SHOWN = (*ASKED, "first")  # where it is not sent, it is as usual
 
 
 class GroupPractice:
@@ -33,25 +33,23 @@ class GroupPractice:
         """Returns the form, or a card: there is no group yet, or like practice is scheduled."""
         viewer = self._deps.viewer(person.language)
         if topic and (like := await self._service.like_practice(person, topic, group)):
-            return await self._card(person, like, viewer.say(DraftResult.ALREADY.value))
-        options = await self._forms.options(person, "", None)
+            return await self._card(person, like, viewer.say(ALREADY))
+        options = await self._forms.suggested(person, "", topic, group)
         if not options.groups:
             return cards.no_group_card(viewer)
-        options = replace(options, topic=topic, group=group)
         form = forms.schedule_form(viewer, options, None, ScheduleFormReference())
-        last = (options.today + LASTS - timedelta(days=1)).isoformat()
         return replace(
             form,
             send=viewer.say("schedule.save"),
-            fields=tuple(_ending(field, last) for field in form.fields if field.name in ASKED),
+            fields=tuple(field for field in form.fields if field.name in SHOWN),
             value=self._deps.new_id(),
-            intro=(),
+            intro=forms.first_line(viewer.say, options),
         )
 
     async def schedule_practice(self, ask: Submit) -> FieldErrors | Card:
         """Schedules what was filled in, and returns its card; or what to mend."""
         person, viewer = ask.person, self._deps.viewer(ask.person.language)
-        options = await self._forms.options(person, "", None)
+        options = await self._forms.suggested(person, "", "", "")
         usual = dict(_usual(forms.schedule_form(viewer, options, None, ScheduleFormReference())))
         ref = ScheduleFormReference.decode(f"{ask.value}|0|")
         if ref is None or not ref.schedule or ref.schedule != ask.value:
@@ -66,14 +64,11 @@ class GroupPractice:
         stored = await self._deps.schedules.find_schedule(person.tenant, id)
         if stored is None:
             return FieldErrors({"group": viewer.say("schedule.wrong.stale")})
-        return await self._card(person, stored, viewer.say(result.value))
+        words = ALREADY if result is DraftResult.ALREADY else result.value
+        return await self._card(person, stored, viewer.say(words))
 
     async def _card(self, person: Person, schedule: Schedule, status: str) -> Card:
         return (await self._viewer.schedule(person, schedule, status)).card
-
-
-def _ending(field: Field, last: str) -> Field:
-    return replace(field, value=last) if isinstance(field, Input) and field.name == "last" else field
 
 
 def _usual(form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -132,9 +132,14 @@ class ScheduleService:
 
     async def like_practice(self, person: Person, topic: str, group: str) -> Schedule | None:
         """Returns the schedule that brings a topic to each person of a group, where there is one."""
-        wanted = replace(self._draft(person, None), group=group, topic=topic)
+        return (await self.practice_on(person, topic)).get(group)
+
+    async def practice_on(self, person: Person, topic: str) -> Mapping[str, Schedule]:
+        """Returns the schedule that brings a topic to each person, of each group that has one, by its id."""
+        wanted = replace(self._draft(person, None), topic=topic)
         every, today = await self._deps.schedules.all_schedules(person.tenant), wanted.since.date()
-        return next((each for each in every if each.is_like(wanted) and each.counts(today)), None)
+        like = (each for each in every if each.is_like(replace(wanted, group=each.group)))
+        return {each.group: each for each in reversed([each for each in like if each.counts(today)])}
 
     async def add_practice(
         self, person: Person, id: str, group: Group, filled: FilledSchedule
