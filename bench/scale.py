@@ -216,11 +216,14 @@ def simulated(workers: int, lanes: int, each: int, large: int) -> tuple[Run, flo
         return runner.run(whole())
 
 
-async def looks(lanes: int, each: int, later: int) -> list[float]:
-    """Returns the milliseconds of a look for lanes with something due, while a few of them have."""
+async def looks(lanes: int, each: int, later: int) -> tuple[list[float], list[float]]:
+    """Returns the milliseconds of a look for lanes with something due, while a few of them have.
+
+    And those of a look at what waits in each lane, at a time when all of it is late, as `/readyz` takes it.
+    """
     async with empty("postgresql") as url:
         database = Database(url)
-        ledger, took = SqlLedger(database), []
+        ledger, took = SqlLedger(database), (list[float](), list[float]())
         waiting = (
             Notice(f"l{lane}-{n}", Address(f"T{lane:06}", PLATFORM, f"U{n}"), "plain.card", (), at)
             for lane in range(lanes)
@@ -234,8 +237,12 @@ async def looks(lanes: int, each: int, later: int) -> list[float]:
         for _ in range(LOOKS):
             begin = perf_counter()
             found = await ledger.due_lanes(START, AT_ONCE)
-            took.append((perf_counter() - begin) * 1e3)
-        assert Lane("T000000", PLATFORM) in found
+            took[0].append((perf_counter() - begin) * 1e3)
+            assert Lane("T000000", PLATFORM) in found
+            begin = perf_counter()
+            queues = await ledger.lane_queues(START + timedelta(hours=3), START + timedelta(hours=2))
+            took[1].append((perf_counter() - begin) * 1e3)
+            assert len(queues) == lanes
         await database.close()
     return took
 
@@ -264,6 +271,7 @@ def main() -> None:
     for name, large in (("without a large one", 0), (f"one with {options.large:,}", options.large)):
         run, server = simulated(*size, large)
         rows.append(told(name, run, server, options.workers))
+        print(*rows[-1], sep="\t", flush=True)
         most.append(max(run.waits))
     head = (
         "",
@@ -288,10 +296,11 @@ def main() -> None:
     )
     rows = []
     for lanes in (options.lanes // 100, options.lanes // 10, options.lanes):
-        middle = statistics.median(asyncio.run(looks(lanes, options.each, 10)))
-        rows.append([f"{lanes:,}", f"{middle:.1f}"])
-        tell(f"a look for what is due among {lanes:,} lanes", f"{middle:.1f} ms")
-    table("A look for what is due", ("lanes", "ms"), rows)
+        middles = [statistics.median(took) for took in asyncio.run(looks(lanes, options.each, 10))]
+        rows.append([f"{lanes:,}", *(f"{middle:.1f}" for middle in middles)])
+        tell(f"a look for what is due among {lanes:,} lanes", f"{middles[0]:.1f} ms")
+        tell(f"a look at what waits in {lanes:,} lanes, all late", f"{middles[1]:.1f} ms")
+    table("Looks", ("lanes", "what is due, ms", "what waits, all late, ms"), rows)
 
 
 if __name__ == "__main__":

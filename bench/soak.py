@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import statistics
 import tempfile
 from collections.abc import Sequence
@@ -154,14 +155,19 @@ async def soaked(options: argparse.Namespace, data: str) -> None:
     texts = [text for _, text in triggers(load_phrasebook(processes.ROOT / "phrasebook"))]
     program = ("-m", "bench.counted", "run")
     with processes.calma(slack.api_url, data, settings=settings, program=program) as server:
+        if options.app_on is not None:
+            os.sched_setaffinity(server.pid, {options.app_on})
         soak = Soak(server, tasks, traffic := Traffic(server.port, slack, teams, texts, options.people))
-        await soak.run(10, 2, 60)  # what is made once is there
+        await soak.run(options.rate, options.warm, 60)  # what is made once is there, pools too
         await traffic.rest(options.rest)
-        before, soak.looks = soak.look(), []
+        before, soak.looks, used = soak.look(), [], server.processor()
         await soak.run(options.rate, seconds, options.every)
-        looks = soak.looks[:]
+        looks, used = soak.looks[:], server.processor() - used
         await traffic.rest(options.rest)
         told(before, looks, soak.look(), traffic, options)
+        each = f"{1e3 * used / sum(len(look.took) for look in looks):.2f} ms of the processor"
+        print(f"{each} an act, with {options.deliveries:g} deliveries a second.")
+        tell("an act of the soak, over the wire", each)
     print(f"Put into the ledger: {put:,}; {await sent(data)}.")
     await slack.stop()
     await teams.close()
@@ -194,6 +200,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=PEOPLE, help="of each platform")
     parser.add_argument("--deliveries", type=float, default=2.0, help="messages that become due in a second")
     parser.add_argument("--rest", type=float, default=REST, help="seconds without anybody, before and after")
+    parser.add_argument("--app-on", type=int, help="the processor that the app stays on")
+    parser.add_argument("--warm", type=float, default=30.0, help="seconds before the first look")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
         asyncio.run(soaked(options, data))

@@ -35,7 +35,8 @@ BENCHES = (
     _bench("report", "--full", "--rows 20000 --people 100 --groups 5"),
     _bench("memory", "", "--minutes 0.5 --rate 50"),
     _bench("scale", "", "--lanes 200 --large 2000"),
-    _bench("soak", "", "--minutes 0.5 --rate 10 --every 5 --rest 5"),
+    _bench("sizes", "", "--agents 20 --days 3"),
+    _bench("soak", "", "--minutes 0.5 --rate 10 --every 5 --rest 20 --warm 5"),
 )
 
 # Modules that measure nothing by themselves.
@@ -57,6 +58,7 @@ PARTS = {
     "paint": "the report's page in a browser",
     "plain": "what deliveries are measured beside",
     "processes": "the servers under test",
+    "shift": "what an agent does in a shift",
     "suite": "this list",
     "traffic": "what people do, for the soak",
 }

@@ -22,6 +22,7 @@ from tests.fakes.teams import TENANT, FakeTeams, Json
 
 TEAM = "T1"
 PATIENCE = 10.0  # seconds that anybody waits for a card
+PRESSED = "lookup.show"  # more phrases
 KEPT = 500  # views that the fake keeps
 
 
@@ -106,7 +107,10 @@ class Traffic:
     async def press(self, who: int) -> Body:
         """Looks something up and presses the first button of its card; waits for what comes of it."""
         card = json.loads(await self.look_up(who))
-        button = next(each for each in elements(card) if each["type"] == "button" and "url" not in each)
+        buttons = (each for each in elements(card) if each["type"] == "button")
+        button = next((each for each in buttons if each["action_id"].startswith(PRESSED)), None)
+        if button is None:
+            return {}  # a card of danger: what is pressed there is answered elsewhere
         action = {"type": "button", "action_id": button["action_id"], "block_id": "b"}
         pressed = {"type": "block_actions", "actions": [{**action, "value": button.get("value", "")}]}
         name = f"s{next(self._numbers)}"
@@ -168,13 +172,14 @@ class Traffic:
         return await self._ask(load.post("/api/messages", headers, body))
 
     async def _ask(self, request: bytes) -> bytes:
-        if self._free:
-            connection = self._free.pop()
-        else:
-            connection = load.Connection(*await asyncio.open_connection("127.0.0.1", self.port))
+        # The one that rests longest, so that none rests until the app closes it.
+        connection = self._free.pop(0) if self._free else await self._opened()
         answer = await connection.ask(request)
         self._free.append(connection)
         return answer
+
+    async def _opened(self) -> load.Connection:
+        return load.Connection(*await asyncio.open_connection("127.0.0.1", self.port))
 
     async def rest(self, seconds: float) -> None:
         """Closes all connections, and asks nothing for so long."""
