@@ -69,6 +69,7 @@ APART = {
     "cards": "needs npm and Chromium",
     "faults": "kills processes, and counts what is lost: nothing may be",
     "outages": "stops databases, and needs root for a small disk",
+    "pictures": "draws pictures for the documentation, and needs Chromium",
     "rightness": "fits the weights of the look-up",
     "safety": "takes files of lines",
 }
