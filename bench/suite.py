@@ -68,6 +68,8 @@ APART = {
     "attack": "attacks over the wire, a minute each",
     "cards": "needs npm and Chromium",
     "faults": "kills processes, and counts what is lost: nothing may be",
+    "fuzz": "makes up input that steers by what the code does with it, and needs atheris",
+    "kills": "kills what serves, and counts what is lost: nothing may be",
     "outages": "stops databases, and needs root for a small disk",
     "pictures": "draws pictures for the documentation, and needs Chromium",
     "rightness": "fits the weights of the look-up",
