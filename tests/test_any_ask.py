@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -70,14 +71,13 @@ def spoilt(value: str) -> st.SearchStrategy[str]:
 
 
 PLACES = st.sampled_from(("", "C1", "\ud800", "x" * 200))
-LOOP = asyncio.new_event_loop()
 
 
 class Crowd:
     """An app, and what its cards have to be pressed and sent, with what that carries."""
 
-    def __init__(self) -> None:
-        self.app = Harness()
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.app, self.loop = Harness(), loop
         desk = self.app.calma.desk
         self.presses = {(action, "") for action in desk._presses}
         self.submits = {action: {"": tuple(sorted(r.limits.texts))} for action, r in desk._submits.items()}
@@ -121,11 +121,12 @@ class Crowd:
 
 
 @pytest.fixture(scope="module")
-def crowd() -> Crowd:
-    crowd = Crowd()
-    LOOP.run_until_complete(crowd.look())
-    crowd.app.errors.clear()
-    return crowd
+def crowd() -> Iterator[Crowd]:
+    with asyncio.Runner() as runner:
+        crowd = Crowd(runner.get_loop())
+        runner.run(crowd.look())
+        crowd.app.errors.clear()
+        yield crowd
 
 
 @examples(40)
@@ -133,8 +134,8 @@ def crowd() -> Crowd:
 def test_whatever_is_typed_is_answered(crowd: Crowd, data: st.DataObject) -> None:
     person, text = data.draw(PEOPLE), data.draw(TYPED)
     command = data.draw(st.sampled_from(("calm", "calma", "drill", "checkin", "home", "\ud800")))
-    LOOP.run_until_complete(crowd.ask(Command(person, command, text, data.draw(PLACES))))
-    LOOP.run_until_complete(crowd.ask(Query(person, text)))
+    crowd.loop.run_until_complete(crowd.ask(Command(person, command, text, data.draw(PLACES))))
+    crowd.loop.run_until_complete(crowd.ask(Query(person, text)))
 
 
 @examples(40)
@@ -142,7 +143,7 @@ def test_whatever_is_typed_is_answered(crowd: Crowd, data: st.DataObject) -> Non
 def test_whatever_is_pressed_is_answered(crowd: Crowd, data: st.DataObject) -> None:
     action, value = data.draw(st.sampled_from(sorted(crowd.presses)))
     other = data.draw(st.just(value) | spoilt(value))
-    LOOP.run_until_complete(crowd.ask(Press(data.draw(PEOPLE), action, other, data.draw(PLACES), "C1")))
+    crowd.loop.run_until_complete(crowd.ask(Press(data.draw(PEOPLE), action, other, data.draw(PLACES), "C1")))
 
 
 @examples(40)
@@ -154,4 +155,4 @@ def test_whatever_is_sent_is_answered(crowd: Crowd, data: st.DataObject) -> None
     given = st.lists(VALUES | nasty.texts, min_size=1, max_size=3).map(tuple)
     fields = data.draw(st.dictionaries(names, given, max_size=8))
     carried = data.draw(st.just(value) | spoilt(value))
-    LOOP.run_until_complete(crowd.ask(Submit(data.draw(PEOPLE), action, carried, fields)))
+    crowd.loop.run_until_complete(crowd.ask(Submit(data.draw(PEOPLE), action, carried, fields)))
