@@ -194,7 +194,7 @@ def _text(text: str, x: float, y: float, kind: str) -> ET.Element:
 def _picture(plot: Plot, name: str, width: int, parts: list[ET.Element], high: int) -> str:
     """Returns one drawing as SVG, with its name and what it shows in words for whoever does not see it."""
     picture = ET.Element(
-        "svg", {"class": name, "viewBox": f"0 -8 {width} {high + 10}", "width": str(width), "role": "img"}
+        "svg", {"class": name, "viewBox": f"0 -8 {width} {high + 14}", "width": str(width), "role": "img"}
     )
     if name != SIZES[0][0]:
         picture.set("display", "none")  # until a style sheet shows it

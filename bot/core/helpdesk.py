@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.core.card import decimal
+from bot.core.viewer import Viewer
+
 MEASURES = ("fcr", "csat_difficult", "escalation_rate")
 
 
@@ -16,8 +19,8 @@ MEASURES = ("fcr", "csat_difficult", "escalation_rate")
 class HelpdeskWeek:
     """Figures of one week, in percent from 0 to 100; None where one is not known. `week` is `2026-W48`.
 
-    `fcr` is how many contacts were solved the first time, `csat_difficult` how many were content after a
-    difficult one, `escalation_rate` how many contacts were passed on.
+    `fcr` is how many contacts were solved the first time, `csat_difficult` how many customers were satisfied
+    after a hard one, `escalation_rate` how many contacts were escalated.
     """
 
     week: str
@@ -29,6 +32,11 @@ class HelpdeskWeek:
         """Returns one of MEASURES."""
         values = (self.fcr, self.csat_difficult, self.escalation_rate)
         return dict(zip(MEASURES, values, strict=True))[measure]
+
+
+def measured(viewer: Viewer, value: float | None) -> str:
+    """Returns one of the figures as it is written everywhere: `15.5%`, a dash where it is not known."""
+    return "–" if value is None else viewer.say("figures.percent", value=decimal(value, viewer.language))
 
 
 # Returns the weeks of a tenant that are known, from the first ISO week to the last, in order.

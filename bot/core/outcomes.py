@@ -75,3 +75,9 @@ def iso_week(at: date) -> str:
     """Returns the ISO week of a day or a moment, like `2026-W48`."""
     year, week, _ = at.isocalendar()
     return f"{year}-W{week:02}"
+
+
+def first_day(week: str) -> date:
+    """Returns the Monday of an ISO week."""
+    year, number = week.split("-W")
+    return date.fromisocalendar(int(year), int(number), 1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from bot.core.activity import EVERYBODY
 from bot.core.card import Element, Option, Table, plain
 from bot.core.chat import Person
 
@@ -18,12 +19,16 @@ SPANS = (4, 12, 52)  # weeks that a report may be of
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """Figures as rows, to be read, and as a `file` to take along. `id` names it: small letters and `-`."""
+    """Figures as rows, to be read, and as a `file` to take along. `id` names it: small letters and `-`.
+
+    `of_all` tells that it is of all groups together, whichever is chosen.
+    """
 
     id: str
     title: str
     table: Table
     file: Table
+    of_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class ReportDocument:
     `first` and `last` are the days that it is of. `notice` stands on top of all, such as that the figures are
     made up; "" where there is none. `practise` is the topic that the last of `lead` suggests, "" where it
     suggests none or that is scheduled for the group; `planned` says for whom it is, and where to see it.
+    `proof` is what shows that the lead is so; `until` says why the days end where they do.
     """
 
     title: str
@@ -58,12 +64,20 @@ class ReportDocument:
     notice: str = ""
     practise: str = ""
     planned: str = ""
+    proof: tuple[Element, ...] = ()
+    until: str = ""
 
     @property
     def group_name(self) -> str:
         """The name of the group that it is of."""
-        named = (plain(option.label) for option in self.groups if option.value == self.group)
-        return next(named, self.group)
+        return self._name(self.group)
+
+    def group_of(self, table: ReportTable) -> str:
+        """Returns the name of the group that a table is of, which may be all together."""
+        return self._name(EVERYBODY if table.of_all else self.group)
+
+    def _name(self, group: str) -> str:
+        return next((plain(option.label) for option in self.groups if option.value == group), group)
 
 
 class ReportSource(Protocol):

@@ -145,6 +145,14 @@ def dotted(*parts: str) -> str:
     return Marked(" · ".join(str(filled_in(part)) for part in parts if part))
 
 
+def sentences(*parts: str) -> str:
+    """Returns the parts that are not empty as sentences in a row, for where there is text alone."""
+    whole = (
+        part if part.rstrip("*").endswith((".", "!", "?", ":")) else f"{part}." for part in parts if part
+    )
+    return " ".join(whole)
+
+
 def name_line(text: str, most: int = NAME_SHOWN) -> str:
     """Returns a name that somebody typed as part of a line: never bold, at most `most` characters of it."""
     return literal(c.clip(" ".join(visible(text).split()), most))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+_DASH = re.compile(r"\s*–\s*")
 _DAY, _WITH_YEAR = "d MMM", "d MMM y"
 MOST, LEAST = 0.95, 0.05  # from where on, and to where, a share is no more told as a number
 
@@ -30,10 +32,11 @@ def day(at: date, language: str, *, year: bool = False) -> str:
 
 
 def days(first: date, last: date, language: str) -> str:
-    """Returns a span of days: 2 to 29 Nov 2026, as the language writes that."""
+    """Returns a span of days as the language writes it: 2 – 29 Nov 2026; to stand after «del» in Spanish."""
     from babel.dates import format_interval
 
-    return format_interval(first, last, "yMMMd", locale=_british(language))
+    shown = format_interval(first, last, "yMMMd", locale=_british(language))
+    return _DASH.sub(" al ", shown) if language == "es" else shown
 
 
 def _british(language: str) -> str:

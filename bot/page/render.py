@@ -84,7 +84,11 @@ class PageTemplates:
         """Returns a report that was made at a time, as somebody in a zone reads it; `address` leads to it."""
         say = self.words.speaker(document.language)
         made = _made(say, at, zone)
-        styles = [self._style, *([self._of_plots] if self._of_plots else []), _foot(address, made)]
+        styles = [
+            self._style,
+            *([self._of_plots] if self._of_plots else []),
+            _edges(address, made, document.notice),
+        ]
         return self._page(
             "report.html",
             document.language,
@@ -140,7 +144,7 @@ class PageTemplates:
         from markupsafe import Markup
 
         say = self.words.speaker(language)
-        # They are our own but for what `_foot` put into one, and stand in a page as they are hashed.
+        # They are our own but for what `_edges` put into one, and stand in a page as they are hashed.
         marked = [Markup(style) for style in styles]  # noqa: S704 - see there
         text = self._templates.get_template(template).render(
             say=say, language=language, styles=marked, **values
@@ -163,9 +167,10 @@ def _made(say: Say, at: datetime, zone: str) -> str:
     return say("page.made", date=day, time=clock, zone=place(zone))
 
 
-def _foot(address: str, made: str) -> str:
-    """Returns the style of printed pages, which have the address, the date and their number in the foot."""
+def _edges(address: str, made: str, notice: str) -> str:
+    """Returns the style of printed pages: a notice at the head; address, date and number at the foot."""
     boxes = {"bottom-left": _css(address), "bottom-center": _css(made)}
+    boxes |= {"top-left": _css(plain(notice))} if notice else {}
     texts = "".join(f"@{name}{{content:{text}}}" for name, text in boxes.items())
     return f'@page{{{texts}@bottom-right{{content:counter(page) " / " counter(pages)}}}}'
 

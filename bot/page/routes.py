@@ -155,7 +155,7 @@ class ReportPage:
         if table is None:
             raise _Refused(404, "table")
         day = local(self._clock(), person.zone).date()
-        name = table_file.file_name(table.id, document.group_name, day)
+        name = table_file.file_name(table.id, document.group_of(table), day)
         text = table_file.csv_text(table, document)
         await self._source.note_taken(person, document)
         headers = {**guard.headers(), "Content-Disposition": f'attachment; filename="{name}"'}

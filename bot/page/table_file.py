@@ -18,7 +18,7 @@ LONGEST_PART = 40  # characters of a part of a file's name
 
 def csv_text(table: ReportTable, document: ReportDocument) -> str:
     """Returns a table as CSV, with its group and its days in each row; no cell of it is a formula."""
-    of = [document.group_name, document.first.isoformat(), document.last.isoformat()]
+    of = [document.group_of(table), document.first.isoformat(), document.last.isoformat()]
     headings = ["group", "first", "last", *table.file.headings]
     rows = ([_cell(text) for text in (*of, *row)] for row in table.file.rows)
     return MARK + spreadsheet.csv_text(headings, rows, document.language)

@@ -43,10 +43,10 @@ async def test_a_table_is_imported_and_shown(manager: Agent) -> None:
     assert await imports(manager, GOOD) == "Help-desk figures"
     assert manager.notes[0] == "Imported: 3 weeks."
     assert manager.rows == (
-        ("2026-W48", "80%", "–", "8.5%"),
-        ("2026-W47", "78.5%", "71%", "9%"),
-        ("2026-W46", "–", "–", "–"),
-        ("2026-W45", "70%", "–", "12%"),
+        ("23 Nov", "80%", "–", "8.5%"),
+        ("16 Nov", "78.5%", "71%", "9%"),
+        ("9 Nov", "–", "–", "–"),
+        ("2 Nov", "70%", "–", "12%"),
     )
     assert manager.labels == ["Import figures", "Remove all"]
 
@@ -54,14 +54,14 @@ async def test_a_table_is_imported_and_shown(manager: Agent) -> None:
 async def test_the_lines_are_drawn_and_said_and_never_explained(manager: Agent) -> None:
     await imports(manager, GOOD)
     plot = manager.one(c.Plot)
-    assert plot.labels == ("W45", "W46", "W47", "W48")
+    assert plot.labels == ("2 Nov", "9 Nov", "16 Nov", "23 Nov")
     assert [(line.name, line.values) for line in plot.series] == [
         ("Solved the first time", (70, None, 78.5, 80)),
         ("Satisfied after a hard contact", (None, None, 71, None)),
         ("Escalated", (12, None, 9, 8.5)),
     ]
     assert plot.finding == (
-        "Week 2026-W45 to 2026-W48: solved the first time from 70% to 80%, satisfied after a hard contact "
+        "Weeks of 2 Nov to 23 Nov: solved the first time from 70% to 80%, satisfied after a hard contact "
         "71% and escalated from 12% to 8.5%. The lines do not say why."
     )
     assert any("do not tell that one moved the other" in note for note in manager.notes)
@@ -80,7 +80,7 @@ async def test_a_team_that_reads_spanish(gerente: Agent) -> None:
     assert "empuja a apurar justo a quienes más calma necesitan" in gerente.text
     assert await gerente.sends(file=example.value) == "Cifras de atención"
     assert gerente.notes[0] == "Importado: 2 semanas."
-    assert gerente.rows[0] == ("2026-W47", "80 %", "–", "8,5 %")
+    assert gerente.rows[0] == ("16 nov", "80 %", "–", "8,5 %")
     assert "resueltos a la primera, de 78,5 % a 80 %" in gerente.one(c.Plot).finding
     assert any("no dice que una haya movido a la otra" in note for note in gerente.notes)
 
@@ -96,8 +96,8 @@ async def test_the_example_can_be_imported_as_it_is(manager: Agent) -> None:
 async def test_a_week_that_comes_again_is_replaced(manager: Agent) -> None:
     await imports(manager, GOOD)
     await imports(manager, f"{HEAD}2026-W48,,75,\n")
-    assert manager.notes[0] == "Imported: one week."
-    assert manager.rows[:2] == (("2026-W48", "–", "75%", "–"), ("2026-W47", "78.5%", "71%", "9%"))
+    assert manager.notes[:2] == ["Imported: one week.", "Replaced, as it was there already: one week."]
+    assert manager.rows[:2] == (("23 Nov", "–", "75%", "–"), ("16 Nov", "78.5%", "71%", "9%"))
 
 
 async def test_of_a_file_with_a_mistake_nothing_is_taken(manager: Agent, gerente: Agent) -> None:

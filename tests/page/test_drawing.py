@@ -65,13 +65,13 @@ async def test_whatever_a_group_is_called_it_is_read_and_does_nothing(name: str)
     assert report.text.count("</h1>") == 1
 
 
-def test_what_is_written_in_the_foot_of_printed_pages_ends_no_style() -> None:
+def test_what_is_written_around_printed_pages_ends_no_style() -> None:
     page = TEMPLATES.report(document(), 'https://x.example/"}</style><script>', NOW, "UTC")
     assert "<script>" not in page.text
     [foot] = re.findall(r"<style>(@page.*?)</style>", page.text)
-    assert re.fullmatch(
-        r'@page\{(@bottom-\w+\{content:("[A-Za-z0-9\\ ]*"|counter\(page\) " / " counter\(pages\))\})+\}', foot
-    )
+    text = r'"[A-Za-z0-9\\ ]*"|counter\(page\) " / " counter\(pages\)'
+    assert re.fullmatch(rf"@page\{{(@(?:top|bottom)-\w+\{{content:({text})\}})+\}}", foot)
+    assert "@top-left" in foot  # that the figures are made up is on each of them
 
 
 def test_marks_that_turn_the_direction_of_a_text_are_left_out() -> None:
@@ -117,8 +117,10 @@ def test_a_plot_says_what_it_shows_and_has_its_figures_beside_it() -> None:
     text = drawn(document("es"))
     assert '<span class="finding"><strong>Turno de noche</strong>: 20 → 61 %.</span>' in text
     assert "<summary>Cifras en una tabla" in text
-    assert re.search(r'<th scope="row" role="rowheader">41</th>\s*<td role="cell"[^>]*>—</td>', text)
-    assert re.search(r'<th scope="row" role="rowheader">47</th>\s*<td role="cell"[^>]*>61\xa0%</td>', text)
+    assert re.search(r'<th scope="row" role="rowheader"[^>]*>41</th>\s*<td role="cell"[^>]*>—</td>', text)
+    assert re.search(
+        r'<th scope="row" role="rowheader"[^>]*>47</th>\s*<td role="cell"[^>]*>61\xa0%</td>', text
+    )
 
 
 def test_a_plot_that_nothing_draws_shows_its_figures() -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import card as c
-from bot.core.activity import Activity, ActivityKind
+from bot.core.activity import EVERYBODY, Activity, ActivityKind
 from bot.core.chat import Role
 from bot.core.groups import Group
 from bot.features.report.buttons import ReportReference, decode
@@ -19,6 +19,7 @@ from bot.terminal import render
 from tests.harness import PLATFORM, TENANT, Harness
 from tests.report.actor import ReportReader, happens, people_of, team_of
 
+OF_ALL = "These help-desk figures are about everybody together, not about this group."
 OWN = ("report.show", "report.group", "report.weeks", "report.table", "report.page")
 
 
@@ -33,9 +34,13 @@ async def test_it_says_first_what_changed_most_and_what_to_practise(app: Harness
     assert "Last 12 weeks, " in reader.notes[0]
     lead, practise = reader.sentences[:2]
     assert "**Waiting or delay** calmed less often: 60% before, 24% now" in lead
-    assert "against the 12 weeks before" in lead
+    assert "The last 12 weeks, 31 Aug" in lead
+    assert "against the 12 before" in lead
     assert lead.endswith("That is more than chance.")
     assert practise.startswith("Practise **Waiting or delay** next week: “calmed” fell there from 60% to 24%")
+    assert reader.card is not None
+    assert reader.card.summary.startswith("Report. All groups. Last 12 weeks, 31 Aug")
+    assert any(note.startswith("The figures end on 22 Nov, as") for note in reader.notes)
     assert [plot.title for plot in reader.all(c.Plot)] == [
         "Waiting or delay: calmed, by four weeks",
         "Look-ups, by week",
@@ -48,7 +53,7 @@ async def test_y_en_espanol(app: Harness) -> None:
     assert reader.badge == "Todos los grupos"
     assert "Últimas 12 semanas, " in reader.notes[0]
     assert "terminan menos contactos en calma, antes el 60\xa0% y ahora el 24\xa0%" in reader.sentences[0]
-    assert "frente a las 12 semanas anteriores" in reader.sentences[0]
+    assert "semanas, del 31 ago al 22 nov 2026, frente a las 12 anteriores" in reader.sentences[0]
     assert reader.sentences[0].endswith("No parece casualidad.")
     assert await reader.presses("Resultados") == "Informe"
     assert await reader.presses("Resultados por situación") == "Resultados por situación"
@@ -168,6 +173,45 @@ async def test_a_group_has_its_own_figures_and_one_without_says_what_to_do(app: 
         assert reader.sentences[0].startswith("Nothing to show yet.")
         assert not reader.all(c.Plot)
     assert await reader.opens("New group")
+
+
+async def test_what_the_help_desk_says_is_named_once_and_is_of_everybody(app: Harness) -> None:
+    reader = marta(app)
+    await reader.types("report")
+    await reader.presses("More")
+    assert any(note.startswith("No help-desk figures yet: ") for note in reader.notes)
+    await reader.presses("Import figures")
+    await reader.opens("Import figures")
+    await reader.sends(file="week,fcr,csat_difficult,escalation_rate\n2026-W46,70,61,15.5\n2026-W47,72,,9\n")
+    await reader.types("report")
+    await reader.chooses("Night shift", of="Group")
+    for view in ("More", "Practice", "Outcomes"):
+        await reader.presses(view)
+        assert reader.notes.count(OF_ALL) == 1, view
+    [plot] = [plot for plot in reader.all(c.Plot) if plot.title.startswith("Help-desk figures")]
+    await reader.presses("More")
+    await reader.presses("Help-desk figures")
+    assert reader.badge == "All groups"
+    assert reader.one(c.Table).headings == ("Week of", *(line.name for line in plot.series))
+    assert reader.rows[0] == ("9 Nov", "70%", "61%", "15.5%")
+
+
+async def test_the_page_shows_what_proves_its_headline_and_whose_the_figures_are(app: Harness) -> None:
+    reader = marta(app)
+    await reader.types("figures")
+    await reader.opens("Import figures")
+    await reader.sends(file="week,fcr,csat_difficult,escalation_rate\n2026-W46,70,61,15.5\n2026-W47,72,,9\n")
+    service = ReportService(app.features.report)
+    [night] = [each.id for each in await app.stores.groups.all_groups(TENANT) if each.name == "Night shift"]
+    document = await service.document(reader.person, night, 12)
+    assert document.until.endswith("from 21 Dec on.")
+    [shown] = (await service.document(reader.person, EVERYBODY, 12)).proof
+    assert isinstance(shown, c.Plot)
+    assert shown.title == "Waiting or delay: calmed, by four weeks"
+    tables = {table.id: table for section in document.sections for table in section.tables}
+    assert document.group_of(tables["help-desk"]) == "All groups"
+    assert document.group_of(tables["lookups-by-week"]) == "Night shift"
+    assert tables["help-desk"].file.rows[0] == ("2026-W46", "70%", "61%", "15.5%")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import card as c
-from bot.core.helpdesk import MEASURES, HelpdeskWeek
+from bot.core import written
+from bot.core.helpdesk import MEASURES, HelpdeskWeek, measured
+from bot.core.outcomes import first_day
 from bot.core.retention import HELPDESK
 from bot.core.viewer import Viewer, listed, name_line
 from bot.features.helpdesk.model import LONGEST_SHOWN, FigureImport
@@ -45,7 +47,7 @@ def plot_elements(viewer: Viewer, weeks: Sequence[HelpdeskWeek]) -> tuple[c.Elem
     known = tuple(line for line in series if any(value is not None for value in line.values))
     if not known or len(weeks) < 2:
         return ()
-    labels = tuple(say("figures.week", number=int(week.week[-2:])) for week in weeks)
+    labels = tuple(_monday(viewer, week) for week in weeks)
     plot = c.Plot(say("figures.plot"), labels, known, finding(viewer, weeks), unit="%")
     return plot, c.Note(say("figures.no_cause"))
 
@@ -58,9 +60,9 @@ def finding(viewer: Viewer, weeks: Sequence[HelpdeskWeek]) -> str:
         if not values:
             continue
         words = "figures.moved" if len(values) > 1 else "figures.stood"
-        was, now = _percent(viewer, values[0]), _percent(viewer, values[-1])
+        was, now = measured(viewer, values[0]), measured(viewer, values[-1])
         parts.append(say(words, name=say(f"figures.name.{measure}.within"), was=was, now=now))
-    first, last = weeks[0].week, weeks[-1].week
+    first, last = (_monday(viewer, week) for week in (weeks[0], weeks[-1]))
     return say("figures.finding", first=first, last=last, parts=listed(say, parts))
 
 
@@ -68,7 +70,10 @@ def week_table(viewer: Viewer, weeks: Sequence[HelpdeskWeek]) -> c.Table:
     """Returns a row for each week, the newest first."""
     say = viewer.say
     headings = (say("figures.week_heading"), *(say(f"figures.name.{measure}") for measure in MEASURES))
-    rows = ((week.week, *(_percent(viewer, week.value(m)) for m in MEASURES)) for week in reversed(weeks))
+    rows = (
+        (_monday(viewer, week), *(measured(viewer, week.value(m)) for m in MEASURES))
+        for week in reversed(weeks)
+    )
     return c.Table(headings, tuple(rows))
 
 
@@ -88,15 +93,16 @@ def import_lines(viewer: Viewer, done: FigureImport) -> tuple[str, ...]:
     more = len(done.ignored) - len(shown)
     names = ", ".join(shown) + (f" {say('lint.more', count=more)}" if more > 0 else "")
     return (
-        say("figures.imported.one" if count == 1 else "figures.imported", count=count),
-        say(f"figures.old{'.one' if done.old == 1 else ''}", count=done.old, days=HELPDESK.days)
-        if done.old
-        else "",
+        say(f"figures.imported{_one(count)}", count=count),
+        say(f"figures.replaced{_one(done.replaced)}", count=done.replaced) if done.replaced else "",
+        say(f"figures.old{_one(done.old)}", count=done.old, days=HELPDESK.days) if done.old else "",
         say("figures.ignored", names=names) if names else "",
     )
 
 
-def _percent(viewer: Viewer, value: float | None) -> str:
-    if value is None:
-        return "–"
-    return viewer.say("figures.percent", value=c.decimal(value, viewer.language))
+def _one(count: int) -> str:
+    return ".one" if count == 1 else ""
+
+
+def _monday(viewer: Viewer, week: HelpdeskWeek) -> str:
+    return written.day(first_day(week.week), viewer.language)

@@ -60,8 +60,12 @@ class FigureTable:
 
 @dataclass(frozen=True, slots=True)
 class FigureImport:
-    """What came of a file: how many weeks were stored, how many were too old, which columns nobody read."""
+    """What came of a file: which weeks were stored, how many were too old, which columns nobody read.
+
+    `replaced` is how many of the stored ones were there before.
+    """
 
     stored: tuple[HelpdeskWeek, ...]
     old: int = 0
+    replaced: int = 0
     ignored: tuple[str, ...] = ()

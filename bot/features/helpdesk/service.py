@@ -34,10 +34,13 @@ class HelpdeskService:
         table, weeks = await asyncio.to_thread(self._read, data, today, self._deps.phrasebook.book)
         oldest = iso_week(today - HELPDESK + timedelta(days=1))  # what is older goes within a day
         young = tuple(week for week in weeks if week.week >= oldest)
+        replaced = 0
         if young:
+            stored = await self._deps.store.find_weeks(tenant, young[0].week, young[-1].week)
+            replaced = len({week.week for week in stored} & {week.week for week in young})
             await self._deps.store.keep_weeks(tenant, young)
             await self._deps.log_change(tenant, person, len(young), False)
-        return FigureImport(young, len(weeks) - len(young), table.ignored)
+        return FigureImport(young, len(weeks) - len(young), replaced, table.ignored)
 
     async def export_file(self, tenant: str, language: str) -> str:
         """Returns all that is stored as a file that can be imported."""

@@ -8,17 +8,11 @@ from datetime import date, timedelta
 
 from bot.core.dates import parsed_date, usable
 from bot.core.helpdesk import HelpdeskWeek
-from bot.core.outcomes import iso_week
+from bot.core.outcomes import first_day, iso_week
 from bot.features.helpdesk.model import FigureFault
 
 _WEEK = re.compile(r"([0-9]{4})[- ]?[WwSs]([0-9]{1,2})")  # S for «semana»
 _MONDAY = 0
-
-
-def first_day(week: str) -> date:
-    """Returns the Monday of an ISO week."""
-    year, number = week.split("-W")
-    return date.fromisocalendar(int(year), int(number), 1)
 
 
 def weeks_until(last: str, count: int) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ SHOW = "home.show"
 # Presses that other features answer.
 SAFETY, MENU, HELP, SETTINGS = "safety.menu", "lookup.menu", "home.help", "mine.settings"
 DRILL, REPORT, SCHEDULES, TEAM = "drill.start", "report.show", "schedule.list", "team.home"
+FIGURES = "figures.show"
 ROW = 5  # buttons at most: more are hard to take in, and Teams takes six
 
 
@@ -62,6 +63,7 @@ def _leading(viewer: Viewer, person: Person, page: HomePage) -> Iterator[c.Eleme
                 c.Button(say("home.report"), REPORT),
                 c.Button(say("home.schedules"), SCHEDULES),
                 c.Button(say("home.team"), TEAM),
+                c.Button(say("figures.title"), FIGURES),
             )
         )
     if leads or page.waits:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.core import card as c
 from bot.core.report import SPANS, ReportTable
-from bot.core.viewer import dotted
+from bot.core.viewer import dotted, sentences
 from bot.features.report.buttons import ReportReference
 from bot.features.report.model import ReportView
 from bot.features.report.sections import SectionMaker
@@ -34,8 +34,8 @@ class ReportChoices:
     """What may be chosen, what is, and what the report says on top. `topic` is what to practise, "" nothing.
 
     `planned` says who has practice on it already, and `schedule` is the one of this group, "" none.
-    `group` and `days` say whose it is, and of when. `notice` stands on every report; `digest` tells
-    whether whoever looks has it every Monday.
+    `group` and `days` say whose it is, and of when; `until` why it ends there. `notice` stands on every
+    report; `digest` tells whether whoever looks has it every Monday.
     """
 
     at: ReportReference
@@ -46,6 +46,7 @@ class ReportChoices:
     topic: str = ""
     planned: str = ""
     schedule: str = ""
+    until: str = ""
     notice: str = ""
     digest: bool = False
 
@@ -61,9 +62,10 @@ def report_card(maker: SectionMaker, choices: ReportChoices) -> c.Card:
         section = maker.section(at.view)
         body = (c.Text(f"**{section.title}**"), *section.elements, *_tables(viewer, at, section.tables))
     return viewer.card(
-        " ".join((viewer.say("report.title"), choices.group, choices.days, *choices.lead)),
+        sentences(viewer.say("report.title"), choices.notice, choices.group, choices.days, *choices.lead),
         c.Heading(viewer.say("report.title"), choices.group),
         c.Note(choices.days),
+        *([c.Note(choices.until)] if choices.until and at.view is ReportView.START else []),
         *([c.Note(choices.notice)] if choices.notice else []),
         *body,
         c.Divider(),
@@ -83,9 +85,10 @@ def table_card(viewer: ReportViewer, choices: ReportChoices, table: ReportTable)
     turns = [(page - 1, "report.earlier")] * (page > 0)
     turns += [(page + 1, "report.later")] * ((page + 1) * PER_PAGE < len(rows))
     back = c.Button(viewer.say("report.back"), SHOW, at.at(at.view).encode())
+    group = viewer.say("report.everybody") if table.of_all else choices.group
     return viewer.card(
-        dotted(table.title, choices.group, choices.days),
-        c.Heading(table.title, choices.group),
+        dotted(table.title, group, choices.days),
+        c.Heading(table.title, group),
         c.Note(choices.days),
         c.Table(table.table.headings, shown),
         c.Buttons(

@@ -9,10 +9,13 @@ from datetime import date
 from bot.core import card as c
 from bot.core.estimates import Sample
 from bot.core.figures import in_fives
+from bot.core.helpdesk import MEASURES
+from bot.core.outcomes import first_day
 from bot.core.report import ReportTable
 from bot.features.report.model import Comparison, ReportPoint
 from bot.features.report.viewer import ReportViewer, capped, moved
 
+HELPDESK = "help-desk"  # the id of its table
 BARS = 20  # of one plot: as many as Slack draws
 WHOLE = 100  # percent
 
@@ -75,17 +78,37 @@ class Moved:
     among: int
 
 
-Cell = str | int | date | Sample | Moved | None
+@dataclass(frozen=True, slots=True)
+class WeekCell:
+    """A cell that names an ISO week: people read its Monday, programs `2026-W48`."""
+
+    week: str
+
+
+Cell = str | int | date | Sample | Moved | WeekCell | None
 
 
 def table(
-    viewer: ReportViewer, id: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]
+    viewer: ReportViewer,
+    id: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    of_all: bool = False,
 ) -> ReportTable:
-    """Returns a table by its id, as it is read and as it is taken along; title and headings are words."""
-    heads = tuple(viewer.say(f"report.head.{heading}") for heading in headings)
+    """Returns a table by its id, as it is read and as it is taken along; title and headings are words.
+
+    With `of_all` it is of all groups together, whichever is chosen.
+    """
+    heads = tuple(viewer.say(_heading(heading)) for heading in headings)
     shown = tuple(tuple(_read(viewer, cell) for cell in row) for row in rows)
-    title = viewer.say(f"report.table.{id}")
-    return ReportTable(id, title, c.Table(heads, shown), _file(headings, rows))
+    title = viewer.say("figures.title" if id == HELPDESK else f"report.table.{id}")
+    return ReportTable(id, title, c.Table(heads, shown), _file(headings, rows), of_all)
+
+
+def _heading(name: str) -> str:
+    # What the help desk says is called as where it is imported.
+    return f"figures.name.{name}" if name in MEASURES else f"report.head.{name}"
 
 
 def _read(viewer: ReportViewer, cell: Cell) -> str:
@@ -96,6 +119,8 @@ def _read(viewer: ReportViewer, cell: Cell) -> str:
             return viewer.day(cell)
         case Sample():
             return viewer.share(cell)
+        case WeekCell(week):
+            return viewer.day(first_day(week))
         case Moved(compared, among):
             return viewer.moved(compared, among)
         case _:
@@ -131,6 +156,8 @@ def _plain(cell: Cell) -> tuple[str, ...]:
     if isinstance(cell, Moved):
         points, sure = moved(cell.compared, cell.among)
         return ("", "") if points is None else (str(points), "yes" if sure else "no")
+    if isinstance(cell, WeekCell):
+        return (cell.week,)
     return (cell.isoformat() if isinstance(cell, date) else "" if cell is None else str(cell),)
 
 

@@ -14,7 +14,7 @@ from bot.features.report.cards import ReportChoices
 from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.report.model import ReportView
 from bot.features.report.sections import SectionMaker
-from bot.features.report.service import DigestService, ReportService, days_line, lead
+from bot.features.report.service import DigestService, ReportService, days_line, lead, until_line
 
 
 class ReportHandlers:
@@ -95,6 +95,7 @@ class ReportHandlers:
             topic=need.topic if need else "",
             planned=report.planned,
             schedule=report.schedule,
+            until=until_line(maker),
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
             digest=at.view is ReportView.START and await self._digests.find(person) is not None,
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.activity import EVERYBODY
 from bot.core.card import Option
 from bot.core.viewer import listed
-from bot.features.report.change import Measured, PracticeNeed, ShareChange
+from bot.features.report.change import WEAK, Measured, PracticeNeed, ShareChange
 from bot.features.report.model import IN_PERIOD, ReportSpan
 from bot.features.report.viewer import ReportViewer
 
@@ -39,7 +39,9 @@ def suggestion_line(viewer: ReportViewer, need: PracticeNeed | None) -> str:
         return ""
     share, before = (viewer.percent(each.share) if each else "" for each in (need.share, need.before))
     subject = viewer.subject(need.topic)
-    return viewer.say(f"report.suggest.{need.reason.value}", subject=subject, share=share, before=before)
+    limit = viewer.percent(WEAK)
+    key = f"report.suggest.{need.reason.value}"
+    return viewer.say(key, subject=subject, share=share, before=before, limit=limit)
 
 
 def planned_line(

@@ -56,6 +56,11 @@ class ReportSpan:
         return self.periods[-1].last
 
     @property
+    def goes_on(self) -> date:
+        """The day from which four weeks more are told."""
+        return self.last + timedelta(weeks=IN_PERIOD, days=1)
+
+    @property
     def mondays(self) -> tuple[date, ...]:
         """The Mondays of its weeks."""
         return tuple(self.first + timedelta(weeks=nth) for nth in range(self.weeks))

@@ -8,16 +8,27 @@ from dataclasses import dataclass
 from bot.core import card as c
 from bot.core.activity import LATER, REACTIONS, ActivityKind
 from bot.core.estimates import Sample
-from bot.core.helpdesk import MEASURES, HelpdeskWeek
+from bot.core.helpdesk import MEASURES, HelpdeskWeek, measured
 from bot.core.report import ReportSection, ReportTable
 from bot.core.viewer import share_text
 from bot.features.report.change import Measured, PracticeNeed, ShareChange
-from bot.features.report.drawing import Bar, Cell, Moved, bars_plot, counts_plot, shares_plot, table
+from bot.features.report.drawing import (
+    HELPDESK,
+    Bar,
+    Cell,
+    Moved,
+    WeekCell,
+    bars_plot,
+    counts_plot,
+    shares_plot,
+    table,
+)
 from bot.features.report.model import Comparison, ReportFigures, ReportPoint, ReportView
 from bot.features.report.viewer import MISSING, ReportViewer, capped
 
 HARD = 0.6  # an item that fewer got right, as far as may well be, is a hard one
 HARDEST = 5  # shown at most
+FIGURES = "figures.show"  # another feature's
 LONG = 12  # weeks, above which points are of four weeks each
 More = Callable[[str], c.Button | None]  # by a table's id, the button that shows it
 
@@ -26,8 +37,8 @@ More = Callable[[str], c.Button | None]  # by a table's id, the button that show
 class SectionMaker:
     """Makes the parts. `more` gives the buttons that show a table, for where it is not folded in.
 
-    `change` is what changed most, `need` what to practise. `beside` is what the help desk says, which is
-    drawn beside practice and outcomes.
+    `change` is what changed most, `need` what to practise. `beside` is what the help desk says of everybody
+    together, which is drawn beside practice and outcomes; `of_group`: the rest is of one group.
     """
 
     viewer: ReportViewer
@@ -37,6 +48,7 @@ class SectionMaker:
     more: More = lambda id: None
     checkin: tuple[c.Table, ...] = ()
     beside: tuple[c.Element, ...] = ()
+    of_group: bool = False
 
     def all_sections(self) -> tuple[ReportSection, ...]:
         """Returns all parts, the useful ones first."""
@@ -132,7 +144,7 @@ class SectionMaker:
         )
         notes = [self._compared_note(), c.Note(say("report.outcomes_note"))] if bars else []
         elements: list[c.Element] = [*([bars] if bars else []), self.escalated_plot(), *notes]
-        elements += self.beside
+        elements += self._beside()
         return self._section(ReportView.OUTCOMES, elements, tables)
 
     def incidents(self) -> ReportSection:
@@ -151,10 +163,10 @@ class SectionMaker:
         answered = [(say(f"report.wait.{wait}"), figures.reactions.get(wait, 0)) for wait in waits]
         safety = [(self._danger(kind), count) for kind, count in figures.safety.items()]
         tables = (
-            table(viewer, "incidents-by-kind", ("kind", "incidents"), kinds),
-            table(viewer, "incidents-answered", ("answered", "incidents"), answered),
-            table(viewer, "incidents-by-week", ("week", "incidents"), weeks),
-            table(viewer, "safety-cards", ("kind", "cards"), safety),
+            table(viewer, "incidents-by-kind", ("kind", "incidents"), kinds, of_all=True),
+            table(viewer, "incidents-answered", ("answered", "incidents"), answered, of_all=True),
+            table(viewer, "incidents-by-week", ("week", "incidents"), weeks, of_all=True),
+            table(viewer, "safety-cards", ("kind", "cards"), safety, of_all=True),
         )
         known, of = figures.results
         texts = [c.Text(say("report.results", known=known, of=of))] if of else []
@@ -193,7 +205,7 @@ class SectionMaker:
             table(viewer, "hardest-questions", ("question", "right"), items),
         )
         elements: list[c.Element] = [right, asked, self._compared_note()] if right else [asked]
-        elements += self.beside
+        elements += self._beside()
         return self._section(ReportView.PRACTICE, elements, tables)
 
     def rest(self) -> ReportSection:
@@ -211,11 +223,11 @@ class SectionMaker:
         checkin = [element for each in self.checkin for element in (self._checkin_title(), each)]
         tables = (
             table(viewer, "schedules", ("schedule", "sent", "opened", "finished"), schedules),
-            table(viewer, "help-desk", ("week", *MEASURES), desk),
+            table(viewer, HELPDESK, ("week", *MEASURES), desk, of_all=True),
         )
         fine, of = figures.review
         texts: list[c.Element] = [c.Text(say("report.review", fine=fine, of=of))] if of else []
-        return self._section(ReportView.MORE, [*texts, *checkin], tables)
+        return self._section(ReportView.MORE, [*texts, *checkin, *self._desk()], tables)
 
     def _checkin_title(self) -> c.Element:
         return c.Text(f"**{self.viewer.say('report.table.self-check')}**")
@@ -238,7 +250,8 @@ class SectionMaker:
     def _of_recent(self, key: str) -> str:
         """Returns a title with the days that shares are of."""
         recent = self.figures.span.recent
-        return f"{self.viewer.say(key)}, {self.viewer.days(recent[0].first, recent[-1].last)}"
+        days = self.viewer.days(recent[0].first, recent[-1].last)
+        return self.viewer.say("report.of_days", title=self.viewer.say(key), days=days)
 
     def _compared_note(self) -> c.Note:
         """Returns which days stand behind shares by situation and topic, and which are before."""
@@ -261,7 +274,20 @@ class SectionMaker:
         guides = {guide.kind.value: guide for guide in self.viewer.book.safety.values()}
         return self.viewer.pick(guides[kind].name) if kind in guides else kind
 
-    def _helpdesk(self, week: HelpdeskWeek) -> tuple[str, ...]:
-        values = (week.value(measure) for measure in MEASURES)
-        shown = (MISSING if value is None else self.viewer.percent(value / 100) for value in values)
-        return (week.week, *shown)
+    def _helpdesk(self, week: HelpdeskWeek) -> tuple[Cell, ...]:
+        return (WeekCell(week.week), *(measured(self.viewer, week.value(measure)) for measure in MEASURES))
+
+    def _beside(self) -> tuple[c.Element, ...]:
+        return (*self._of_everybody(), *self.beside) if self.beside else ()
+
+    def _of_everybody(self) -> tuple[c.Element, ...]:
+        return (c.Note(self.viewer.say("report.desk.of_all")),) if self.of_group else ()
+
+    def _desk(self) -> Iterator[c.Element]:
+        """Yields where help-desk figures come from, and the way there."""
+        say, known = self.viewer.say, bool(self.figures.helpdesk)
+        yield c.Text(f"**{say('figures.title')}**")
+        if known:
+            yield from self._of_everybody()
+        yield c.Note(say("report.desk.more" if known else "report.desk.none"))
+        yield c.Buttons((c.Button(say("figures.upload"), FIGURES),))

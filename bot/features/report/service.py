@@ -10,7 +10,7 @@ from itertools import chain
 
 from bot.core.activity import EVERYBODY, ActivitySpan, week_of_day
 from bot.core.background import batched
-from bot.core.card import Option
+from bot.core.card import Element, Option
 from bot.core.chat import Person
 from bot.core.clocks import local, place
 from bot.core.exports import ExportKind
@@ -88,7 +88,13 @@ class ReportService:
         )
         figures = replace(maker.figures, safety=safety, review=review, helpdesk=desk)
         beside = deps.beside(person, *within, desk)
-        maker = replace(maker, figures=figures, checkin=checkin, beside=beside)
+        maker = replace(
+            maker,
+            figures=figures,
+            checkin=checkin,
+            beside=beside,
+            of_group=group in known and group != EVERYBODY,
+        )
         options = tuple(_options(maker.viewer, groups))
         chosen = next((option for option in options if option.value == group), options[0])
         practice = await deps.practice(person, maker.need.topic) if maker.need else {}
@@ -104,13 +110,16 @@ class ReportService:
         planned = (
             "" if empty or not report.planned else f"{report.planned} {viewer.say('report.planned.where')}"
         )
-        sections = () if empty else maker.all_sections()
+        proof = (maker.change_plot(),) if maker.change else ()
+        sections = () if empty else tuple(_without(section, proof) for section in maker.all_sections())
         if sections and report.group.value == EVERYBODY:
             sections = (*sections[:-1], *await self._compared(person, report, weeks), sections[-1])
         return ReportDocument(
             title=viewer.say("report.title"),
             subtitle=dotted(report.group.label, days_line(maker)),
             lead=(viewer.say("report.empty"),) if empty else lead(maker),
+            proof=proof,
+            until=until_line(maker),
             sections=sections,
             groups=report.groups,
             group=report.group.value,
@@ -210,6 +219,16 @@ def lead(maker: SectionMaker) -> tuple[str, ...]:
     """Returns the sentences on top: what changed most, and what to practise."""
     change = change_line(maker.viewer, maker.change, maker.figures.span)
     return tuple(filter(None, (change, suggestion_line(maker.viewer, maker.need))))
+
+
+def _without(section: ReportSection, shown: Sequence[Element]) -> ReportSection:
+    return replace(section, elements=tuple(each for each in section.elements if each not in shown))
+
+
+def until_line(maker: SectionMaker) -> str:
+    """Returns why a report ends before last week, and when it goes on."""
+    viewer, span = maker.viewer, maker.figures.span
+    return viewer.say("report.until", last=viewer.day(span.last), next=viewer.day(span.goes_on))
 
 
 def days_line(maker: SectionMaker) -> str:
