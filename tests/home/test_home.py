@@ -147,10 +147,13 @@ async def test_a_manager_sees_what_waits_above_their_own_part(app: Harness, lang
     marta = Agent(app, "marta", language, Role.MANAGER)
     await marta.types(command="home")
     assert marta.labels[0] == DANGER[language]
-    shortcuts = {"en": ["Report", "Schedules", "Team"], "es": ["Informe", "Programadas", "Equipo"]}[language]
+    shortcuts = {
+        "en": ["Report", "Schedules", "Team", "Help-desk figures"],
+        "es": ["Informe", "Programadas", "Equipo", "Cifras de atención"],
+    }[language]
     [first, *_] = [i for i, label in enumerate(marta.labels) if label == shortcuts[0]]
-    assert marta.labels[first : first + 3] == shortcuts
-    assert marta.labels[first + 3 :] == [*USUAL[language], *WAYS_ON[language]]
+    assert marta.labels[first : first + 4] == shortcuts
+    assert marta.labels[first + 4 :] == [*USUAL[language], *WAYS_ON[language]]
     assert max(rows(marta)) <= 5
     reviews = {"en": "Reviews", "es": "Revisiones"}[language]
     await marta.presses(reviews)
