@@ -20,7 +20,7 @@ from bot.wiring.doctor.findings import WITHIN, Check, Finding, FindingState, men
 from bot.wiring.privacy import write_privately
 
 READ_WITHIN = 60.0  # seconds for the phrasebook: work of this machine alone, however slow it is
-_MARGIN, _LEAVE = 2.0, 1.0  # seconds for what did not end in time, and for what it leaves behind
+_MARGIN, _LEAVE = 2.0, 5.0  # seconds for what did not end in time, and for what it leaves behind
 _ORDER = list(FindingState)
 _REST = "Nothing else was looked at: mend this, and run doctor again."
 _UNFINISHED = (
@@ -35,12 +35,15 @@ def doctor(options: argparse.Namespace, settings: Config) -> int:
     findings: list[Finding] = []
     read, done = threading.Event(), threading.Event()
 
-    def begin() -> None:
+    async def look() -> None:
         try:
-            asyncio.run(look_at_all(settings, findings.extend, read.set))
+            await look_at_all(settings, findings.extend, read.set)
         finally:
             read.set()
             done.set()
+
+    def begin() -> None:
+        asyncio.run(look())
 
     # In a thread that nobody has to wait for: a name that is looked up in vain cannot be cut short.
     thread = threading.Thread(target=begin, daemon=True)
