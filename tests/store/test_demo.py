@@ -103,7 +103,7 @@ async def test_the_report_of_a_year_names_what_went_down_and_says_that_it_is_mad
     assert marta.sentences[0].endswith("That is more than chance.")
     for view in ("Outcomes", "Practice"):
         await marta.presses(view)
-        assert "Help desk, by week, in percent" in [plot.title for plot in marta.all(c.Plot)]
+        assert "Help-desk figures, by week, in percent" in [plot.title for plot in marta.all(c.Plot)]
         assert any(note.startswith("Two lines that move together do not tell") for note in marta.notes)
 
 
