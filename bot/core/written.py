@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
-_DASH = re.compile(r"\s*–\s*")
 _DAY, _WITH_YEAR = "d MMM", "d MMM y"
 MOST, LEAST = 0.95, 0.05  # from where on, and to where, a share is no more told as a number
 
@@ -36,7 +34,7 @@ def days(first: date, last: date, language: str) -> str:
     from babel.dates import format_interval
 
     shown = format_interval(first, last, "yMMMd", locale=_british(language))
-    return _DASH.sub(" al ", shown) if language == "es" else shown
+    return " al ".join(part.strip() for part in shown.split("–")) if language == "es" else shown
 
 
 def _british(language: str) -> str:
