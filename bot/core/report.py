@@ -67,16 +67,9 @@ class ReportDocument:
     proof: tuple[Element, ...] = ()
     until: str = ""
 
-    @property
-    def group_name(self) -> str:
-        """The name of the group that it is of."""
-        return self._name(self.group)
-
     def group_of(self, table: ReportTable) -> str:
         """Returns the name of the group that a table is of, which may be all together."""
-        return self._name(EVERYBODY if table.of_all else self.group)
-
-    def _name(self, group: str) -> str:
+        group = EVERYBODY if table.of_all else self.group
         return next((plain(option.label) for option in self.groups if option.value == group), group)
 
 
