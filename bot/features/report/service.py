@@ -77,10 +77,11 @@ class ReportService:
     async def chosen(self, person: Person, group: str, weeks: int) -> GroupReport:
         """Returns the report of a group of the person's tenant; of any other, that of all together."""
         groups = await self._deps.groups.all_groups(person.tenant)
-        known = {EVERYBODY, *(each.id for each in groups), *([NOBODYS] if groups else [])}
+        known = {*(each.id for each in groups), *([NOBODYS] if groups else [])}
+        group = group if group in known else EVERYBODY
         deps, within = self._deps, _iso_weeks(self._span(weeks))
         maker, safety, review, desk, checkin = await asyncio.gather(
-            self.overview(person, group if group in known else EVERYBODY, weeks),
+            self.overview(person, group, weeks),
             deps.safety(person.tenant, *within),
             deps.review(person),
             deps.helpdesk(person.tenant, *within),
@@ -88,15 +89,10 @@ class ReportService:
         )
         figures = replace(maker.figures, safety=safety, review=review, helpdesk=desk)
         beside = deps.beside(person, *within, desk)
-        maker = replace(
-            maker,
-            figures=figures,
-            checkin=checkin,
-            beside=beside,
-            of_group=group in known and group != EVERYBODY,
-        )
+        of_group = group != EVERYBODY
+        maker = replace(maker, figures=figures, checkin=checkin, beside=beside, of_group=of_group)
         options = tuple(_options(maker.viewer, groups))
-        chosen = next((option for option in options if option.value == group), options[0])
+        chosen = next(option for option in options if option.value == group)
         practice = await deps.practice(person, maker.need.topic) if maker.need else {}
         planned = planned_line(maker.viewer, practice, options, chosen)
         return GroupReport(maker, options, chosen, planned, practice.get(chosen.value, ""))
