@@ -37,12 +37,8 @@ def groups_section(
 
 
 def _cells(viewer: ReportViewer, figures: ReportFigures) -> tuple[Cell, ...]:
-    firsts = {period.first for period in figures.span.recent}
-    counts = [
-        point.count
-        for point in figures.weeks[ActivityKind.LOOKUP.value]
-        if point.count is not None and point.first >= min(firsts)
-    ]
+    first, weeks = figures.span.recent[0].first, figures.weeks[ActivityKind.LOOKUP.value]
+    counts = [point.count for point in weeks if point.count is not None and point.first >= first]
     practised = figures.practised[-1][1]
     return (
         sum(counts) if counts else None,
