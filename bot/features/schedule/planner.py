@@ -42,8 +42,8 @@ from bot.features.schedule.recurrence import (
     slot_opens,
     slots,
     turn,
+    whereabouts,
     window_end,
-    zone_or,
 )
 
 BATCH = 1_000  # people planned in one transaction
@@ -195,8 +195,7 @@ class SlotPlanner:
         for member in batch:
             id = member.user_id
             known = profiles.get(id, PlatformProfile())
-            zone = zone_or(known.zone, zone_or(member.zone, schedule.recurrence.zone))
-            country = known.country or country_of_zone(zone)
+            zone, country = whereabouts(schedule.recurrence, known, member.zone)
             if is_day_off(schedule.recurrence, day, country, self._deps.is_holiday):
                 continue
             if turn(schedule, day, id, zone) < schedule.since:

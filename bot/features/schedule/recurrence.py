@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.clocks import instant, knows_zone
 from bot.core.holidays import HolidayCheck
+from bot.core.numbers import country_of_zone
+from bot.core.people import PlatformProfile
 from bot.features.schedule.model import OWN_COUNTRY, RecurrenceRule, Schedule
 
 COUNTRIES = (
@@ -38,6 +40,15 @@ def is_slot(rule: RecurrenceRule, day: date, is_holiday: HolidayCheck) -> bool:
 def is_day_off(rule: RecurrenceRule, day: date, country: str, is_holiday: HolidayCheck) -> bool:
     """Returns whether a slot is left out for somebody in a country, "" for one that nobody knows."""
     return rule.holidays == OWN_COUNTRY and bool(country) and is_holiday(country, day)
+
+
+def whereabouts(rule: RecurrenceRule, profile: PlatformProfile, listed: str) -> tuple[str, str]:
+    """Returns the time zone and the country of somebody; "" for a country that nobody knows.
+
+    `listed` is the zone that stands in the list of a group's members, "" for none.
+    """
+    zone = zone_or(profile.zone, zone_or(listed, rule.zone))
+    return zone, profile.country or country_of_zone(zone)
 
 
 def slots(rule: RecurrenceRule, start: date, end: date, is_holiday: HolidayCheck) -> Iterator[date]:

@@ -43,6 +43,7 @@ from bot.features.schedule.recurrence import (
     is_day_off,
     slot_closes,
     turn,
+    whereabouts,
     zone_or,
 )
 
@@ -154,9 +155,7 @@ class ScheduleViewer:
         profiles = await self._deps.people.find_profiles(schedule.tenant, list(known))
         turns = []
         for id, told in known.items():
-            profile = profiles.get(id, PlatformProfile())
-            zone = zone_or(profile.zone, zone_or(told, rule.zone))
-            country = profile.country or country_of_zone(zone)
+            zone, country = whereabouts(rule, profiles.get(id, PlatformProfile()), told)
             some = [day for day in days if not is_day_off(rule, day, country, off)]
             turns += [(day, turn(schedule, day, id, zone)) for day in some]
         return turns
