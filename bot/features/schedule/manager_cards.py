@@ -223,16 +223,18 @@ def _plan(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
     return (c.Quote(say("schedule.group"), overview.group), *map(c.Text, lines), *heavy)
 
 
+def people_count(say: Say, people: int) -> str:
+    """Returns how many people something is for, in words."""
+    return say("schedule.person") if people == 1 else say("schedule.people", count=f"{people:,}")
+
+
 def _delivery(say: Say, overview: ScheduleOverview) -> str:
     schedule, people, topic = overview.schedule, overview.people, overview.topic
     if schedule.format is DeliveryFormat.PREPARE:
         return say("schedule.will.prepare")
     if schedule.format is DeliveryFormat.ROUND:
         return say("schedule.will.round", topic=topic)
-    if people is None:
-        who = say("schedule.people_counted")
-    else:
-        who = say("schedule.person") if people == 1 else say("schedule.people", count=f"{people:,}")
+    who = say("schedule.people_counted") if people is None else people_count(say, people)
     key = "schedule.will.one" if schedule.count == 1 else "schedule.will.each"
     return say(key, count=schedule.count, topic=topic, people=who)
 

@@ -21,7 +21,7 @@ from bot.core.viewer import Viewer, dotted, time_of_day, weekday
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.buttons import ScheduleFormReference
-from bot.features.schedule.manager_cards import KEEP, LABEL, group_name
+from bot.features.schedule.manager_cards import KEEP, LABEL, group_name, people_count
 from bot.features.schedule.model import OWN_COUNTRY, DeliveryFormat, RecurrenceRule, Schedule
 from bot.features.schedule.recurrence import (
     COUNTRIES,
@@ -154,8 +154,7 @@ def _group_label(say: Say, choices: FormOptions, group: Group) -> str:
     name, people = group_name(group.name), len(group.people)
     if choices.first is None or not people:
         return name
-    count = say("schedule.person") if people == 1 else say("schedule.people", count=f"{people:,}")
-    return c.clip(dotted(name, count), LABEL)
+    return c.clip(dotted(name, people_count(say, people)), LABEL)
 
 
 def _drill_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> tuple[c.Field, ...]:
