@@ -19,6 +19,11 @@ from bot.features.schedule.service import ScheduleService
 LASTS = timedelta(weeks=4, days=-1)  # from the first day to the last of what a report suggests
 
 
+def is_new(before: Schedule | None) -> bool:
+    """Returns whether what a form is about counted never yet, nor changes what does."""
+    return before is None or (before.state is ScheduleState.DRAFT and not before.replaces)
+
+
 class ScheduleFormReader:
     """Reads what managers fill in, against what there is."""
 
@@ -48,8 +53,9 @@ class ScheduleFormReader:
         """Returns what was filled in and for which group; or what to mend. A channel is made a group."""
         person, say = ask.person, self._deps.viewer(ask.person.language).say
         options = await self.options(person, channel, before)
-        new = before is None or (before.state is ScheduleState.DRAFT and not before.replaces)
-        filled = forms.filled_schedule(say, ask, options, self._deps.now(), self._deps.is_holiday, new=new)
+        filled = forms.filled_schedule(
+            say, ask, options, self._deps.now(), self._deps.is_holiday, new=is_new(before)
+        )
         if not isinstance(filled, forms.FilledSchedule):
             return FieldErrors(filled)
         group = await self._service.group_or_channel(person, filled.group, channel)

@@ -13,7 +13,7 @@ from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
 from bot.features.schedule.buttons import ScheduleFormReference
 from bot.features.schedule.deps import ScheduleDeps
-from bot.features.schedule.form_reader import ScheduleFormReader
+from bot.features.schedule.form_reader import ScheduleFormReader, is_new
 from bot.features.schedule.manager_forms import FilledSchedule
 from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
 from bot.features.schedule.service import DraftResult, ScheduleService
@@ -102,8 +102,7 @@ class ScheduleHandlers:
         if isinstance(read, FieldErrors):
             return read
         group, filled = read
-        new = before is None or (before.state is ScheduleState.DRAFT and not before.replaces)
-        if new and (like := await self._like(person, group.id, filled)):
+        if is_new(before) and (like := await self._like(person, group.id, filled)):
             return await self._viewer.schedule(person, like, say(DraftResult.ALREADY.value))
         if before is None and len(await self._deps.schedules.all_schedules(person.tenant)) >= SCHEDULES.most:
             return FieldErrors({"group": say(SCHEDULES.words, most=SCHEDULES.most)})
