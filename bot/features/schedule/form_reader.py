@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.activity import week_of_day
 from bot.core.card import Option
 from bot.core.chat import FieldErrors, Person, Submit
 from bot.core.groups import Group
@@ -44,7 +45,7 @@ class ScheduleFormReader:
         """Returns it for practice that a report suggests: four weeks from next Monday on."""
         options = await self.options(person, channel, None)
         known = group if group in {each.id for each in options.groups} else ""
-        first = options.today + timedelta(days=7 - options.today.weekday())
+        first = week_of_day(options.today) + timedelta(weeks=1)
         return replace(options, topic=topic, group=known, first=first, last=first + LASTS)
 
     async def read(
