@@ -11,7 +11,6 @@ from collections.abc import Callable
 from itertools import chain
 from typing import NamedTuple
 
-from slack_sdk.errors import SlackClientError
 from slack_sdk.oauth.installation_store.models.bot import Bot
 
 from bot.core.background import Flights
@@ -20,6 +19,7 @@ from bot.core.outside import number_at, text_at
 from bot.core.pauses import pauses
 from bot.core.trouble import Trouble, tell
 from bot.slack.installed import KnownInstallation, SealedInstallations, TokenClosed
+from bot.slack.oauth import refreshed
 from bot.slack.token_errors import NotInstalled, TokenUnavailable
 from bot.slack.tokens import AHEAD, KNOWN_WITHIN, LOOK_EVERY
 from bot.slack.wire import BROKEN, SlackApi, reason
@@ -168,19 +168,13 @@ class InstalledTokens:
         await self._store(tenant, fresh, installed)
 
     async def _exchanged(self, bot: Bot) -> Bot:
-        answer = await self._client.api_call(
-            "oauth.v2.access",
-            data={"grant_type": "refresh_token", "refresh_token": bot.bot_refresh_token},
-            headers={"Authorization": self._sign_in},
-        )
-        access, refresh = text_at(answer.data, "access_token"), text_at(answer.data, "refresh_token")
-        if not access:
-            raise SlackClientError("there is no token in the answer")
+        answer = await refreshed(self._client, self._sign_in, bot.bot_refresh_token or "")
         fresh = copy.copy(bot)
-        fresh.bot_token, fresh.bot_refresh_token = access, refresh or None
-        lasts = number_at(answer.data, "expires_in")
+        fresh.bot_token = text_at(answer, "access_token")
+        fresh.bot_refresh_token = text_at(answer, "refresh_token") or None
+        lasts = number_at(answer, "expires_in")
         fresh.bot_token_expires_at = int(self._clock() + lasts) if lasts else None
-        if scopes := text_at(answer.data, "scope"):
+        if scopes := text_at(answer, "scope"):
             fresh.bot_scopes = scopes.split(",")
         return fresh
 

@@ -1,14 +1,16 @@
-"""Slack's OAuth v2: where whoever installs is sent, and what a code is exchanged for."""
+"""Slack's OAuth v2: where whoever installs is sent, and what a code or a refresh token is exchanged for."""
 
 from __future__ import annotations
 
 import base64
 import re
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store.models.bot import Bot
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.outside import at, number_at, text_at
 from bot.slack.scopes import OPTIONAL, REQUIRED
@@ -50,7 +52,7 @@ class InstallSettings:
     @property
     def sign_in(self) -> str:
         """How the app shows who it is."""
-        return "Basic " + base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+        return signed_in(self.client_id, self.client_secret)
 
     def authorize(self, state: str) -> str:
         """Returns the page of Slack's that asks whoever installs."""
@@ -78,20 +80,35 @@ class InstallSettings:
     async def exchange(self, client: SlackApi, code: str, now: float) -> Bot:
         """Returns the installation that a code stands for. Raises InstallCodeRefused or SlackUnavailable."""
         try:
-            answer = await client.api_call(
-                "oauth.v2.access",
-                data={"code": code, "redirect_uri": self.redirect},
-                headers={"Authorization": self.sign_in},
-            )
+            answer = await _access(client, self.sign_in, code=code, redirect_uri=self.redirect)
         except BROKEN as error:
             word = reason(error) or type(error).__name__
             if isinstance(error, SlackApiError) and lasts(error) and reason(error):
                 raise InstallCodeRefused(word) from None
             raise SlackUnavailable(word) from None
-        bot = _bot(answer.data, now)
+        bot = _bot(answer, now)
         if bot is None:
             raise SlackUnavailable("the answer names no workspace, or holds no token of a bot")
         return bot
+
+
+def signed_in(client_id: str, client_secret: str) -> str:
+    """Returns the header by which an app shows who it is."""
+    return "Basic " + base64.b64encode(f"{client_id}:{client_secret}".encode()).decode()
+
+
+async def refreshed(client: AsyncWebClient, sign_in: str, refresh_token: str) -> Any:
+    """Returns what Slack gives for a refresh token, with a token in it. Raises one of BROKEN."""
+    answer = await _access(client, sign_in, grant_type="refresh_token", refresh_token=refresh_token)
+    if not text_at(answer, "access_token"):
+        raise SlackClientError("there is no token in the answer")
+    return answer
+
+
+async def _access(client: AsyncWebClient, sign_in: str, **given: str) -> Any:
+    # Not by `oauth_v2_access`: it signs in a way that aiohttp is about to drop.
+    answer = await client.api_call("oauth.v2.access", data=given, headers={"Authorization": sign_in})
+    return answer.data
 
 
 def _bot(answer: object, now: float) -> Bot | None:

@@ -15,13 +15,13 @@ from typing import NamedTuple
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.deadline import answered_within
 from bot.core.edge import TokenStore
 from bot.core.outside import number_at, text_at
 from bot.slack import PLATFORM
+from bot.slack.oauth import refreshed, signed_in
 from bot.slack.wire import BROKEN, lasts, reason
 
 OWN = ""  # the tenant under which the configured token is stored
@@ -42,7 +42,7 @@ class Rotation:
     @property
     def sign_in(self) -> str:
         """How the app shows who it is."""
-        return "Basic " + base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+        return signed_in(self.client_id, self.client_secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +181,7 @@ class SlackTokens:
         self, tenant: str, token: SlackToken, version: int, rotation: Rotation
     ) -> SlackToken:
         try:
-            # Not by `oauth_v2_access`: it signs in a way that aiohttp is about to drop.
-            answer = await self._client.api_call(
-                "oauth.v2.access",
-                data={"grant_type": "refresh_token", "refresh_token": token.refresh},
-                headers={"Authorization": rotation.sign_in},
-            )
-            if not text_at(answer.data, "access_token"):
-                raise SlackClientError("there is no token in the answer")
+            answer = await refreshed(self._client, rotation.sign_in, token.refresh)
         except BROKEN as error:
             # A refresh token is good for once: whoever was first has stored what it gave.
             newer, now = await self._read(tenant)
@@ -201,8 +194,8 @@ class SlackTokens:
                 return token if fresh == anew else fresh
             _log.error("Slack's token cannot be exchanged: %s", reason(error) or type(error).__name__)
             return token
-        access, refresh = text_at(answer.data, "access_token"), text_at(answer.data, "refresh_token")
-        fresh = SlackToken(access, refresh, self._clock() + number_at(answer.data, "expires_in"))
+        access, refresh = text_at(answer, "access_token"), text_at(answer, "refresh_token")
+        fresh = SlackToken(access, refresh, self._clock() + number_at(answer, "expires_in"))
         if await self._stored(tenant, fresh, version):
             return fresh
         return (await self._read(tenant))[0] or fresh
