@@ -138,10 +138,6 @@ class SlackTokens:
         """Returns the scopes that Slack told of the token; None as long as it told none."""
         return self.scopes
 
-    async def is_there(self, tenant: str) -> bool:
-        """Returns True: whoever set the token takes it out."""
-        return True
-
     def forget(self, tenant: str) -> None:
         """Does nothing: the configured token is for everybody."""
 
