@@ -36,7 +36,7 @@ def read_slack(values: Mapping[str, str]) -> SlackConfig | None:
         values[name] for name in ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
     )
     if not token and (values["SLACK_CLIENT_ID"] or values["SLACK_CLIENT_SECRET"]):
-        return _many_workspaces(values, secret, app_token)
+        return _many_workspaces(values)
     if not (secret or token or app_token):
         return None
     if not token.startswith(("xoxb-", ENDING)):
@@ -57,7 +57,7 @@ def read_slack(values: Mapping[str, str]) -> SlackConfig | None:
     return SlackConfig(secret, token, app_token, url, *rotation)
 
 
-def _many_workspaces(values: Mapping[str, str], secret: str, app_token: str) -> SlackConfig:
+def _many_workspaces(values: Mapping[str, str]) -> SlackConfig:
     for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET"):
         if not values[name]:
             raise ConfigError(
@@ -74,12 +74,12 @@ def _many_workspaces(values: Mapping[str, str], secret: str, app_token: str) -> 
             "app is reached from outside."
         )
     return SlackConfig(
-        secret,
-        "",
-        app_token,
-        https_address("SLACK_API_URL", values["SLACK_API_URL"], beside=LOOPBACK),
-        values["SLACK_CLIENT_ID"],
-        values["SLACK_CLIENT_SECRET"],
+        values["SLACK_SIGNING_SECRET"],
+        bot_token="",
+        app_token="",
+        api_url=https_address("SLACK_API_URL", values["SLACK_API_URL"], beside=LOOPBACK),
+        client_id=values["SLACK_CLIENT_ID"],
+        client_secret=values["SLACK_CLIENT_SECRET"],
         home=https_address("CALMA_PUBLIC_URL", home).rstrip("/"),
     )
 
