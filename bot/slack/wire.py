@@ -101,6 +101,12 @@ class SlackApi(AsyncWebClient):
         bound.token = token
         return bound
 
+    async def current_token(self) -> str:
+        """Returns the token to call with: one that is exchanged from time to time may be another by now."""
+        if self._own:
+            self.token = await self._own()
+        return self.token or ""
+
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
         """Calls a method. Raises one of BROKEN; `data` of what it returns is to be read as from outside."""
         left = min(self.patience, TRIGGERED) if api_method in _OPENING else self.patience
@@ -119,8 +125,7 @@ class SlackApi(AsyncWebClient):
     async def _called(self, api_method: str, options: dict[str, Any]) -> AsyncSlackResponse:
         if self.session is None:
             raise SlackClientError(f"{api_method}: there is no session")  # the SDK would open one of its own
-        if self._own:
-            self.token = await self._own()  # one that is exchanged from time to time may be another by now
+        await self.current_token()
         try:
             answer = await super().api_call(api_method, **options)
             self.heard(answer.headers)
@@ -158,8 +163,6 @@ class ClockWatch:
 
 class SlackWire:
     """All that the bot sends, in three pools: answers do not wait behind deliveries or profiles."""
-
-    tenant = ""  # whose token answers go with, where each has one
 
     def __init__(
         self,
@@ -207,7 +210,6 @@ class SlackWire:
         """Returns the wire that answers a tenant, with its token alone."""
         bound = copy.copy(self)
         bound.client = self.client.of(tenant)
-        bound.tenant = tenant
         return bound
 
     def open(self) -> None:
@@ -224,9 +226,7 @@ class SlackWire:
     async def file(self, file: Mapping[str, Any]) -> str:
         """Returns the text of a file in Slack. Raises BadFile."""
         assert self._sessions, "the wire is not open"
-        tokens = self.client.tokens
-        token = await tokens(self.tenant) if tokens else self.client.token or ""
-        return await self._files.text(self._sessions[0], file, token)
+        return await self._files.text(self._sessions[0], file, await self.client.current_token())
 
     async def answer(self, url: str, message: dict[str, Any]) -> None:
         """Sends a message to a response_url, again for a while. Raises Unanswered."""
