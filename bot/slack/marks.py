@@ -26,8 +26,12 @@ def escape(text: str) -> str:
 
 def link(address: str, label: str) -> str:
     """Returns an address of the app's own as a link: it is no text, and no mark is looked for in it."""
-    shown = escape(clip(label, LINK_LABEL))
-    return f"<{address.translate(_ESCAPES)}|{shown if shown.strip() else EMPTY}>"
+    return f"<{address.translate(_ESCAPES)}|{or_empty(escape(clip(label, LINK_LABEL)))}>"
+
+
+def or_empty(text: str) -> str:
+    """Returns a text, or EMPTY where there is nothing in it to see."""
+    return text if text.strip() else EMPTY
 
 
 def no_emoji(text: str) -> str:
@@ -69,13 +73,13 @@ def context(text: str) -> Block:
 
 def markup(text: str) -> Block:
     """Returns a mrkdwn object in which nothing becomes a link or a mention by itself."""
-    return {"type": "mrkdwn", "text": text if text.strip() else EMPTY, "verbatim": True}
+    return {"type": "mrkdwn", "text": or_empty(text), "verbatim": True}
 
 
 def plain_text(text: str, limit: int) -> Block:
     """Returns a plain_text object of at most `limit` characters."""
     shown = clip(no_emoji(visible(plain(text[: limit * MARKED]))), limit)
-    return {"type": "plain_text", "text": shown if shown.strip() else EMPTY, "emoji": True}
+    return {"type": "plain_text", "text": or_empty(shown), "emoji": True}
 
 
 def unmarked(text: str) -> str:

@@ -35,7 +35,7 @@ from bot.core.card import (
 from bot.core.chat import Answer
 from bot.slack import limits
 from bot.slack.charts import figure, is_picture, plot
-from bot.slack.marks import EMPTY, Block, context, escape, fit, link, markup, plain_text, section
+from bot.slack.marks import Block, context, escape, fit, link, markup, or_empty, plain_text, section
 
 _SEPARATOR = "#"  # in no action, and printable: nothing promises that Slack returns anything else as it was
 QUOTED, QUOTED_LABEL = 300, 150  # characters: with all of them escaped they still fit
@@ -84,8 +84,7 @@ def home(card: Card) -> dict[str, Any]:
 
 def fallback(card: Card) -> str:
     """Returns the card as one line of text."""
-    shown = escape(clip(plain(card.summary), limits.FALLBACK_TEXT // 4))
-    return shown if shown.strip() else EMPTY
+    return or_empty(escape(clip(plain(card.summary), limits.FALLBACK_TEXT // 4)))
 
 
 def in_view(card: Card, beside: list[Block] | None = None) -> list[Block]:
