@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from bot.core.errors import CalmaError
 VERSION = "0.2.0"  # of Calma; pyproject.toml reads it here
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 class ConfigError(CalmaError):
@@ -236,6 +238,11 @@ def port_of(name: str, text: str) -> int:
 def is_number(text: str) -> bool:
     """Returns whether it is a whole number of a bearable length, in plain digits."""
     return text.isdecimal() and text.isascii() and len(text) < 10
+
+
+def is_guid(text: str) -> bool:
+    """Returns whether it is an id as Microsoft gives them to apps, tenants and people."""
+    return bool(_GUID.fullmatch(text))
 
 
 def parts(text: str) -> frozenset[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.settings import LOOPBACK, ConfigError, https_address, one_of, parts, switch
+from bot.settings import LOOPBACK, ConfigError, https_address, is_guid, one_of, parts, switch
 
 EVERYBODY = "*"
 CLOUDS = "public gcchigh dod china"
@@ -15,7 +14,6 @@ UNLISTED = (
     "every organisation that installs the app may use this bot, as it has no tenant of its own: name yours "
     "in TEAMS_TENANTS, or set TEAMS_TENANTS=* if all are meant"
 )
-_ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ def _managers(values: Mapping[str, str], *, anonymous: bool) -> frozenset[str]:
 
 def _expect_id(name: str, shown: str, id: str, which: str) -> None:
     # Anything else is nobody's and no tenant's: all would be refused, and nothing would say why.
-    if not _ENTRA_ID.fullmatch(id):
+    if not is_guid(id):
         raise ConfigError(f"{name} has “{shown}”, which is no GUID: copy {which} from Entra.")
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.outside import time_of
 from bot.core.trouble import Trouble
-from bot.settings import ConfigError
+from bot.settings import ConfigError, is_guid
 from bot.teams import credentials
 from bot.teams.adapter import adapter_of
 from bot.teams.clouds import TeamsCloud, cloud_of
@@ -18,7 +17,6 @@ from bot.teams.keys import SigningKeys
 from bot.teams.settings import TeamsSettings
 from bot.teams.wire import TeamsWire
 
-_GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 # What Microsoft's sign-in names in place of a token, and what to do about each.
 _MEND = {
     "AADSTS7000215": "copy the value of a client secret, not its id, into MICROSOFT_APP_PASSWORD",
@@ -75,11 +73,11 @@ def _elsewhere(issuer: str, cloud: TeamsCloud) -> Trouble | None:
 
 
 def _doubts(settings: TeamsSettings) -> Iterator[str]:
-    if not _GUID.fullmatch(settings.app_id):
+    if not is_guid(settings.app_id):
         yield "MICROSOFT_APP_ID is no GUID: copy Microsoft App ID from the bot's Configuration page in Azure"
-    if _GUID.fullmatch(settings.password):
+    if is_guid(settings.password):
         yield "MICROSOFT_APP_PASSWORD is the id of a client secret: copy its value, which is shown once"
-    if settings.tenant_id and not _GUID.fullmatch(settings.tenant_id):
+    if settings.tenant_id and not is_guid(settings.tenant_id):
         yield "MICROSOFT_APP_TENANT_ID is no GUID: copy Tenant ID from the bot's Configuration page in Azure"
     if settings.tenant_id and settings.tenant_id == settings.app_id:
         yield "MICROSOFT_APP_TENANT_ID is the app's id: copy Tenant ID from the bot's page in Azure"
