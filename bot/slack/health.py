@@ -13,6 +13,7 @@ from slack_sdk.oauth.installation_store.models.bot import Bot
 from bot.clients import unreached
 from bot.core.outside import text_at, time_of
 from bot.core.trouble import Trouble
+from bot.settings import parts
 from bot.slack.installed import tenant_of
 from bot.slack.messenger import INACTIVE
 from bot.slack.tokens import SlackTokens
@@ -125,7 +126,7 @@ def _uninstalled(tenant: str, home: str, error: BaseException) -> Trouble:
 def scopes_of(headers: Mapping[str, str]) -> frozenset[str] | None:
     """Returns the scopes that Slack tells with an answer, None where it tells none."""
     told = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), None)
-    return None if told is None else frozenset(scope.strip() for scope in told.split(",") if scope.strip())
+    return None if told is None else parts(told)
 
 
 async def socket_trouble(api: SlackApi, app_token: str) -> Trouble | None:
