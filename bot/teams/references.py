@@ -115,19 +115,16 @@ class KnownReferences:
 
         A person's comes back as they use it.
         """
-        tenant, conversation = facts.tenant(activity), _conversation(activity)
+        tenant = facts.tenant(activity)
         if facts.alone(activity):
             self._last.pop((tenant, user_id), None)  # stored anew, whatever another process made of it
             return
-        stored = await self._store.references_below(GROUPS)
-        marks = {
-            id: _read(text).team for (of, id), text in stored.items() if of == tenant and _is_removed(text)
-        }
+        stored = await self._in_team(tenant, _conversation(activity))
         service_url, bot = text_at(activity, "serviceUrl"), text_at(activity, "recipient", "id")
         ways = {
-            id: ConversationReference(id, service_url, bot, "", team)
-            for id, team in marks.items()
-            if conversation in (id, team)
+            id: ConversationReference(id, service_url, bot, "", _read(text).team)
+            for id, text in stored.items()
+            if _is_removed(text)
         }
         for id, way in ways.items():
             self._last[tenant, id] = way
@@ -135,13 +132,18 @@ class KnownReferences:
 
     async def _in_reach(self, activity: Activity, user_id: str) -> Mapping[str, ConversationReference]:
         """Returns the ways to where an activity came from, by id: a person's, or a team's channels."""
-        tenant, conversation = facts.tenant(activity), _conversation(activity)
+        tenant = facts.tenant(activity)
         if facts.alone(activity):
             text = await self._store.find_reference(tenant, user_id) if user_id else None
             return {user_id: _read(text)} if text else {}
+        stored = await self._in_team(tenant, _conversation(activity))
+        return {id: _read(text) for id, text in stored.items()}
+
+    async def _in_team(self, tenant: str, conversation: str) -> Mapping[str, str]:
+        """Returns what is stored of a conversation, and of all channels of the team that it is first in."""
         stored = await self._store.references_below(GROUPS)
-        known = {id: _read(text) for (of, id), text in stored.items() if of == tenant}
-        return {id: way for id, way in known.items() if conversation in (id, way.team)}
+        own = ((id, text) for (of, id), text in stored.items() if of == tenant)
+        return {id: text for id, text in own if conversation in (id, _read(text).team)}
 
     def write(self, tenant: str, id: str, reference: ConversationReference) -> None:
         """Begins to store a reference, and returns at once."""
