@@ -12,6 +12,7 @@ import pytest_asyncio
 from bot import telemetry
 from bot.slack import people
 from tests.fakes.slack import FakeSlack
+from tests.fakes.slack_many import ManySlack
 from tests.fakes.teams import FakeTeams
 
 
@@ -19,6 +20,15 @@ from tests.fakes.teams import FakeTeams
 async def slack() -> AsyncIterator[FakeSlack]:
     """Slack itself; it fails the test where the bot sends what Slack would refuse."""
     fake = FakeSlack()
+    await fake.start()
+    yield fake
+    await fake.stop()
+
+
+@pytest_asyncio.fixture
+async def many() -> AsyncIterator[ManySlack]:
+    """A Slack of many workspaces."""
+    fake = ManySlack()
     await fake.start()
     yield fake
     await fake.stop()

@@ -23,14 +23,6 @@ from tests.slack.many import COOKIE, HOME, Page, Served, serving
 REFERENCE = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b")
 
 
-@pytest_asyncio.fixture
-async def many() -> AsyncIterator[ManySlack]:
-    fake = ManySlack()
-    await fake.start()
-    yield fake
-    await fake.stop()
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock(TUESDAY)

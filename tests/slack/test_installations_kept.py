@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest_asyncio
 from slack_sdk.oauth.installation_store.models.bot import Bot
 
 from bot import config
@@ -20,14 +18,6 @@ from tests.build import PHRASEBOOK
 from tests.fakes.slack import SECRET
 from tests.fakes.slack_many import CLIENT_ID, CLIENT_SECRET, Grant, ManySlack
 from tests.slack.test_installed_tokens import CHANCE
-
-
-@pytest_asyncio.fixture
-async def many() -> AsyncIterator[ManySlack]:
-    fake = ManySlack()
-    await fake.start()
-    yield fake
-    await fake.stop()
 
 
 def settings(many: ManySlack, folder: Path) -> Config:

@@ -23,14 +23,6 @@ from tests.slack.many import HOME, Served, serving
 from tests.slack.test_team_dialogues import LEADERS_ONLY, OWN, new_phrase, save
 
 
-@pytest_asyncio.fixture
-async def many() -> AsyncIterator[ManySlack]:
-    fake = ManySlack()
-    await fake.start()
-    yield fake
-    await fake.stop()
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock(TUESDAY)
