@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.alert.victim import SENT, HonestMessenger, run
-from tests.conftest import ROOT
+from tests.alert.victim import run
+from tests.victims import SENT, URL, HonestMessenger, killed
 
 pytestmark = pytest.mark.kill
 CALL, LIVE = "alert.call:id1:0:0", "alert.live:id1:"
@@ -23,21 +20,10 @@ def test_killed_anywhere_the_supervisor_is_told_and_once(
     tmp_path: Path, request: pytest.FixtureRequest, engine: str, points: int
 ) -> None:
     server = request.getfixturevalue("postgres") if engine == "postgresql" else ""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.alert.victim", str(tmp_path), str(points), server],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    rows = [[int(part) for part in line.split()] for line in done.stdout.splitlines()]
-    assert [ended for *_, ended in rows] == [-signal.SIGKILL] * points
+    folders = killed("tests.alert.victim", tmp_path, points, server)
     moments: Counter[tuple[bool, int]] = Counter()
-    for number in range(points):
-        folder = tmp_path / f"{number:02}"
-        url, messenger = (folder / "url.txt").read_text(), HonestMessenger(folder / SENT)
+    for folder in folders:
+        url, messenger = (folder / URL).read_text(), HonestMessenger(folder / SENT)
         before = messenger.keys()[CALL]
         stored = asyncio.run(run(url, folder, press=False, after=40))  # the app starts again
         moments[stored, before] += 1

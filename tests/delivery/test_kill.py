@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.delivery.victim import FileMessenger, press_and_send
+from tests.victims import SENT, URL, killed
 
 pytestmark = pytest.mark.kill
 POINTS = 50
@@ -21,25 +18,12 @@ NOTICE = "boundary.told:id1:4:0"
 
 
 def test_killed_at_fifty_points_there_is_exactly_one_notice_each(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.delivery.victim", str(tmp_path), str(POINTS)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    rows = [[int(part) for part in line.split()] for line in done.stdout.splitlines()]
-    assert len({point for _, point, _ in rows}) == POINTS
-    assert {ended for *_, ended in rows} == {-signal.SIGKILL}
+    folders = killed("tests.delivery.victim", tmp_path, POINTS)
     found: Counter[tuple[str, int]] = Counter()
-    for number in range(POINTS):
-        folder = tmp_path / f"{number:02}"
-        found[_state(folder), len(FileMessenger(folder / "sent.txt").keys())] += 1
-        messenger = asyncio.run(
-            press_and_send(folder, after=2)
-        )  # the app starts again, and Ana presses once more
+    for folder in folders:
+        found[_state(folder), len(FileMessenger(folder / SENT).keys())] += 1
+        # The app starts again, and Ana presses once more.
+        messenger = asyncio.run(press_and_send((folder / URL).read_text(), after=2))
         assert messenger.keys() == [NOTICE], folder
         assert _state(folder) == "sent"
     # The points were worth it: some before the press was kept, some in the midst of sending, some after.

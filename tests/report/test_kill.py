@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.alert.victim import SENT, HonestMessenger
-from tests.conftest import ROOT
 from tests.report.victim import COME, run
+from tests.victims import SENT, URL, HonestMessenger, killed
 
 pytestmark = pytest.mark.kill
 
@@ -22,21 +18,10 @@ def test_killed_anywhere_each_comes_and_once(
     tmp_path: Path, request: pytest.FixtureRequest, engine: str, points: int
 ) -> None:
     server = request.getfixturevalue("postgres") if engine == "postgresql" else ""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.report.victim", str(tmp_path), str(points), server],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    rows = [[int(part) for part in line.split()] for line in done.stdout.splitlines()]
-    assert [ended for *_, ended in rows] == [-signal.SIGKILL] * points
+    folders = killed("tests.report.victim", tmp_path, points, server)
     moments = []
-    for number in range(points):
-        folder = tmp_path / f"{number:02}"
-        url, messenger = (folder / "url.txt").read_text(), HonestMessenger(folder / SENT)
+    for folder in folders:
+        url, messenger = (folder / URL).read_text(), HonestMessenger(folder / SENT)
         moments.append(len(messenger.keys()))
         # The app starts again, twice; where the offer was not taken, Marta makes it once more.
         asyncio.run(run(url, folder, offers=False, minutes=3))

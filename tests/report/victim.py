@@ -1,13 +1,10 @@
 """Plans and sends a digest, a line of the minute and an offer of it, in processes that are killed on the way.
 
-`python -m tests.report.victim FOLDER POINTS SERVER` forks a child a point, as `tests.alert.victim` does.
+See `tests/victims.py`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,12 +13,9 @@ from bot.features.minute.service import MinuteService
 from bot.keys import KeyFile
 from bot.store.sql.database import Database
 from bot.wiring.sql import stored
-from tests.alert.victim import SENT, HonestMessenger, address
-from tests.build import ready
-from tests.databases import new_database
-from tests.delivery.victim import NEVER, child, killed_at
 from tests.harness import PLATFORM, TENANT, Harness
 from tests.minute.actor import MADRID, meet, team, turned_on
+from tests.victims import SENT, Began, HonestMessenger, kill_each
 
 SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)
 NINE = datetime(2026, 11, 30, 8, 5, tzinfo=UTC)  # five past nine in Madrid
@@ -46,9 +40,7 @@ async def prepare(url: str) -> None:
     await database.close()
 
 
-async def run(
-    url: str, folder: Path, *, offers: bool, minutes: int = 0, began: Callable[[], object] = int
-) -> None:
+async def run(url: str, folder: Path, *, offers: bool, minutes: int = 0, began: Began = int) -> None:
     """Begins anew so many minutes after nine; plans and sends what is due; first Marta may offer it."""
     async with stored(url, KeyFile(Path("/nowhere"))) as stores:
         app = Harness(stores, now=NINE + timedelta(minutes=minutes), messenger=HonestMessenger(folder / SENT))
@@ -63,40 +55,5 @@ async def run(
         assert not app.errors, app.errors
 
 
-def main(root: Path, points: int, server: str) -> None:
-    """Kills a child at each point, evenly between when it is up and the end of sending."""
-    ready()  # once for all children
-    template = new_database(server) if server else f"sqlite+aiosqlite:///{root / 'empty.db'}"
-    assert child(lambda: asyncio.run(prepare(template))) == 0
-
-    def one(name: str) -> tuple[Path, str]:
-        folder = root / name
-        folder.mkdir()
-        url = address(server, folder, template)
-        (folder / "url.txt").write_text(url)
-        return folder, url
-
-    whole, url = one("whole")
-
-    def counting() -> None:
-        calls, begun = killed_at(NEVER), list[int]()
-        asyncio.run(run(url, whole, offers=True, began=lambda: begun.append(calls())))
-        sys.setprofile(None)
-        (root / "calls.txt").write_text(f"{begun[0]} {calls()}")
-
-    assert child(counting) == 0
-    # Threads make some runs shorter than the one that was counted: every point must still be reached.
-    begun, total = map(int, (root / "calls.txt").read_text().split())
-    for number in range(points):
-        folder, url = one(f"{number:02}")
-        point = begun + (total * 19 // 20 - begun) * (number + 1) // points
-
-        def dying(folder: Path = folder, url: str = url, point: int = point) -> None:
-            killed_at(point)
-            asyncio.run(run(url, folder, offers=True))
-
-        print(number, point, child(dying), flush=True)  # noqa: T201
-
-
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    kill_each(prepare, lambda url, folder, began: run(url, folder, offers=True, began=began))
