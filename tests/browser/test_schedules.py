@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.content.load import load
 from bot.core.groups import Group
+from bot.core.ticks import Ticks
 from bot.core.words import Words
 from bot.playground.edge import Playground
 from bot.slack.render import message
@@ -43,6 +45,13 @@ class Office:
         self.now = MONDAY
         self.address = ""
         self._phrasebook = phrasebook
+        self._running: tuple[asyncio.AbstractEventLoop, Ticks]
+
+    def plans(self, now: datetime) -> None:
+        """It is now as late as that, and what is due soon is planned."""
+        self.now = now
+        loop, ticks = self._running
+        asyncio.run_coroutine_threadsafe(ticks.run(now), loop).result(TIMEOUT / 1_000)
 
     def app(self) -> web.Application:
         """Returns what is served."""
@@ -54,6 +63,7 @@ class Office:
         found.add_routes(edge.routes())
 
         async def begin(_: web.Application) -> None:
+            self._running = asyncio.get_running_loop(), house.ticks
             group = Group("playground", "g1", "Night shift", "playground", people=("ana", "luis"))
             await house.stores.groups.keep_group(group)
             house.withdrawals.add_messengers({"playground": edge.messenger})
@@ -137,8 +147,7 @@ def test_from_the_form_to_the_figures(browser: Browser, office: Office, language
     page.get_by_role("button", name=seat.say("save"), exact=True).click()
     expect(page.locator("article:visible", has_text=seat.say("saved"))).to_be_visible()
     seat.shoots("4-saved")
-    office.now = MONDAY.replace(hour=15, minute=29)
-    page.wait_for_timeout(2_500)
+    office.plans(MONDAY.replace(hour=15, minute=29))
     office.now = MONDAY.replace(hour=15, minute=31)
     seat.becomes("ana")
     seat.sees(seat.say("set_up_by"))
