@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from tests.fakes.slack import Body, Call, FakeSlack, Refused
 
@@ -143,8 +143,3 @@ class ManySlack(FakeSlack):
         if self.rotates:
             told |= {"refresh_token": refresh, "expires_in": 43_200}
         return told
-
-
-def address(redirect: str, query: dict[str, str]) -> str:
-    """Returns where Slack sends somebody back to."""
-    return f"{redirect}?{urlencode(query)}"

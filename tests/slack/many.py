@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.test_utils import TestServer
@@ -153,8 +152,3 @@ async def serving(
     await edge.close()
     await web_server.close()
     await calma.close()
-
-
-def path_of(url: str) -> str:
-    """Returns the path of an address."""
-    return urlsplit(url).path
