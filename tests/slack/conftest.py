@@ -23,6 +23,7 @@ from bot.wiring.calma import Calma
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, FakeSlack
 from tests.fakes.slack_user import SlackUser
+from tests.harness import Clock
 from tests.slack.workshop import Workshop
 
 _NUMBERS = count(100)
@@ -34,6 +35,12 @@ async def agent(slack: FakeSlack, house: Calma) -> AsyncIterator[SlackUser]:
     async with serving(house.desk, house.phrasebook, slack) as user:
         user.user = f"U{next(_NUMBERS)}"
         yield user
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time, as a test tells it."""
+    return Clock()
 
 
 @pytest.fixture(scope="session")

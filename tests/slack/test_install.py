@@ -17,15 +17,10 @@ from bot.slack.scopes import OPTIONAL, REQUIRED
 from bot.wiring.stores import Stores
 from tests.fakes.slack import Fault
 from tests.fakes.slack_many import ManySlack
-from tests.harness import TUESDAY, Clock
+from tests.harness import Clock
 from tests.slack.many import COOKIE, HOME, Page, Served, serving
 
 REFERENCE = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(TUESDAY)
 
 
 @pytest_asyncio.fixture

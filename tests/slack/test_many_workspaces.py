@@ -23,11 +23,6 @@ from tests.slack.many import HOME, Served, serving
 from tests.slack.test_team_dialogues import LEADERS_ONLY, OWN, new_phrase, save
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(TUESDAY)
-
-
 @pytest_asyncio.fixture
 async def app(many: ManySlack, clock: Clock) -> AsyncIterator[Served]:
     async with serving(many, clock=clock) as served:

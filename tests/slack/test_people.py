@@ -92,11 +92,6 @@ async def profiles(wire: SlackWire, clock: Clock) -> AsyncIterator[Profiles]:
     await profiles.close()
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 async def test_while_slack_does_not_tell_somebody_keeps_their_language_and_no_rights(
     slack: FakeSlack, profiles: Profiles, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
