@@ -27,12 +27,13 @@ import sqlalchemy as sa
 from bench.crowd import DEMANDS, NOTHING, Crowd
 from bench.figures import table
 from bench.outages import STORED, lost, row, with_slack
-from bench.processes import ROOT, calma, free_port
+from bench.processes import ROOT, calma
 from bot.delivery import queue
 from bot.store.sql.stores import migrate
 from tests.databases import new_database
 from tests.fakes.pooler import Pooler
 from tests.fakes.slack import SECRET, TOKEN, FakeSlack
+from tests.processes import free_port
 
 RATE = 12.0  # asks a second, of all demands together
 BETWEEN = 4.0  # seconds from one kill to the next

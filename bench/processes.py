@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from time import perf_counter
 
 from tests.fakes.slack import SECRET, TOKEN
 from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
+from tests.processes import free_port
 
 ROOT = Path(__file__).parents[1]
 FILES = (1_024, 4_096)  # that a process may open, and to how many it may raise that
@@ -50,12 +50,6 @@ class Server:
         """Returns the seconds of processor time used so far."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def free_port() -> str:
-    """Returns a port that nothing listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from bench import load, processes
 from bench.figures import percentile, table
 from bench.findings import at_most, tell
 from tests.fakes.slack import FakeSlack
+from tests.processes import free_port
 
 PLAIN, METRICS, TRACES = "without", "metrics", "metrics and traces"
 CLIENTS, RATE, WARM_UP, REQUESTS = 16, 200, 500, 1_500
@@ -87,8 +88,8 @@ def main() -> None:
             name: stack.enter_context(processes.calma(slack.api_url, settings=settings))
             for name, settings in (
                 (PLAIN, {}),
-                (METRICS, {"CALMA_METRICS_PORT": processes.free_port()}),
-                (TRACES, {"CALMA_METRICS_PORT": processes.free_port(), **traces}),
+                (METRICS, {"CALMA_METRICS_PORT": free_port()}),
+                (TRACES, {"CALMA_METRICS_PORT": free_port(), **traces}),
             )
         }
         figures = loop.run(measure(servers, options.rounds, options.seconds))

@@ -15,6 +15,8 @@ from typing import Self
 
 import sqlalchemy as sa
 
+from tests.processes import free_port
+
 SESSIONS = 3  # of the server, shared by all
 PATIENCE = 20.0  # seconds
 SETTINGS = """
@@ -46,7 +48,7 @@ class Pooler:
 
     def __init__(self, url: str, *, sessions: int = SESSIONS, ignores: str = "") -> None:
         address = sa.make_url(url)
-        host, self._port = str(address.query["host"]), _free_port()
+        host, self._port = str(address.query["host"]), int(free_port())
         self._given = {"host": host, "port": self._port, "user": address.username or "postgres"}
         self._given |= {"sessions": sessions, "ignores": ignores}
         here = address.difference_update_query(["host"]).set(host="127.0.0.1", port=self._port)
@@ -88,13 +90,6 @@ def pgbouncer(url: str, *, sessions: int = SESSIONS, ignores: str = "") -> Itera
     """Yields the address that leads to the database at `url` through a pooler; see `Pooler`."""
     with Pooler(url, sessions=sessions, ignores=ignores) as pooler:
         yield pooler.address
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def _wait(port: int) -> None:
