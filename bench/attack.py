@@ -26,9 +26,9 @@ from aiohttp import ClientError, ClientSession
 from bench import load
 from bench.figures import part, percentile, table
 from bench.processes import ROOT, Victim, attacked
-from tests.fakes.slack import SECRET, TOKEN, Body, FakeSlack, View
+from tests.fakes.slack import Body, FakeSlack, View
 from tests.fakes.slack_user import SlackUser
-from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams, Json
+from tests.fakes.teams import FakeTeams, Json
 
 Measures = Mapping[str, str]
 CONNECTIONS = 1_500  # half-open at a time: more than the files that the app may open at its start
@@ -62,12 +62,7 @@ class Field:
     @asynccontextmanager
     async def app(self, data: str) -> AsyncIterator[Victim]:
         """Runs the app on a data folder, with Slack and Teams on."""
-        environment = {
-            **{"SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": TOKEN, "SLACK_API_URL": self.slack.api_url},
-            **{"MICROSOFT_APP_ID": APP_ID, "MICROSOFT_APP_PASSWORD": PASSWORD},
-            **{"TEAMS_OPENID_URL": self.teams.openid_url, "TEAMS_LOGIN_URL": self.teams.login_url},
-            "CALMA_DATA_DIR": data,
-        }
+        environment = {**self.slack.settings, **self.teams.settings, "CALMA_DATA_DIR": data}
         # The app is started from a thread, for the platforms that it speaks to at its start are played here.
         context = attacked(self.root, environment)
         victim = await asyncio.to_thread(context.__enter__)

@@ -32,7 +32,7 @@ from bot.delivery import queue
 from bot.store.sql.stores import migrate
 from tests.databases import new_database
 from tests.fakes.pooler import Pooler
-from tests.fakes.slack import SECRET, TOKEN, FakeSlack
+from tests.fakes.slack import FakeSlack
 from tests.processes import free_port
 
 RATE = 12.0  # asks a second, of all demands together
@@ -78,8 +78,7 @@ class Served:
     def _worker(self) -> Iterator[subprocess.Popen[bytes]]:
         environment = {
             **{"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "CALMA_DATA_DIR": self._data},
-            **{"SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": TOKEN},
-            "SLACK_API_URL": self._slack.api_url,
+            **self._slack.settings,
             **self._settings,
         }
         command, nowhere = [sys.executable, "app.py", "worker"], subprocess.DEVNULL

@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.fakes.slack import SECRET, TOKEN
-from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
+from tests.fakes.teams import FakeTeams
 from tests.processes import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -118,7 +118,7 @@ def calma_in_teams(fake: FakeTeams, adapter: str = "botbuilder") -> Iterator[Ser
     """Runs the app with Teams on; `fake` stands in for Microsoft's services."""
     with tempfile.TemporaryDirectory() as data:
         quiet = {"CALMA_LOG_LEVEL": "ERROR", "TEAMS_ADAPTER": adapter}
-        more = {"PORT": free_port(), "CALMA_DATA_DIR": data, **quiet, **in_teams(fake)}
+        more = {"PORT": free_port(), "CALMA_DATA_DIR": data, **quiet, **fake.settings}
         with _process(["app.py", "run"], more) as server:
             yield server
 
@@ -126,21 +126,15 @@ def calma_in_teams(fake: FakeTeams, adapter: str = "botbuilder") -> Iterator[Ser
 @contextmanager
 def bare_agents(fake: FakeTeams) -> Iterator[Server]:
     """Runs the barest bot on the Microsoft 365 Agents SDK."""
-    with _process(["-m", "bench.bare_agents"], in_teams(fake)) as server:
+    with _process(["-m", "bench.bare_agents"], fake.settings) as server:
         yield server
 
 
 @contextmanager
 def bare_teams(fake: FakeTeams) -> Iterator[Server]:
     """Runs the barest bot on botbuilder."""
-    with _process(["-m", "bench.bare_teams"], in_teams(fake)) as server:
+    with _process(["-m", "bench.bare_teams"], fake.settings) as server:
         yield server
-
-
-def in_teams(fake: FakeTeams) -> dict[str, str]:
-    """Returns the settings of a bot in Teams that speaks to `fake`."""
-    names = ("MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "TEAMS_OPENID_URL", "TEAMS_LOGIN_URL")
-    return dict(zip(names, (APP_ID, PASSWORD, fake.openid_url, fake.login_url), strict=True))
 
 
 @contextmanager

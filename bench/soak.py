@@ -150,7 +150,7 @@ async def soaked(options: argparse.Namespace, data: str) -> None:
     await slack.start()
     await teams.start()
     tasks = Path(data) / "tasks"
-    settings = {**processes.in_teams(teams), counted.FILE: str(tasks)}
+    settings = {**teams.settings, counted.FILE: str(tasks)}
     put = await schedule(data, seconds, options.deliveries)
     texts = [text for _, text in triggers(load_phrasebook(processes.ROOT / "phrasebook"))]
     program = ("-m", "bench.counted", "run")

@@ -15,8 +15,8 @@ from bot.store.sql.database import Database
 from bot.store.sql.edge import SqlTokenStore
 from tests.conftest import ROOT
 from tests.doctor.conftest import Look
-from tests.fakes.slack import SECRET, TOKEN, FakeSlack
-from tests.fakes.teams import APP_ID, PASSWORD, TENANT, FakeTeams
+from tests.fakes.slack import TOKEN, FakeSlack
+from tests.fakes.teams import TENANT, FakeTeams
 
 ALL = ",".join((*REQUIRED, *OPTIONAL))
 GUID = "11111111-2222-3333-4444-555555555555"
@@ -25,18 +25,12 @@ GUID = "11111111-2222-3333-4444-555555555555"
 def slacks(slack: FakeSlack, **more: str) -> dict[str, str]:
     """Returns the settings of an app in that Slack."""
     slack.scopes = slack.scopes or ALL
-    given = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": slack.api_url}
-    return {**given, **more}
+    return {**slack.settings, **more}
 
 
 def of_teams(teams: FakeTeams, **more: str) -> dict[str, str]:
     """Returns the settings of a bot in that Teams."""
-    given = {
-        "MICROSOFT_APP_ID": APP_ID,
-        "MICROSOFT_APP_PASSWORD": PASSWORD,
-        "MICROSOFT_APP_TENANT_ID": TENANT,
-    }
-    return {**given, "TEAMS_OPENID_URL": teams.openid_url, "TEAMS_LOGIN_URL": teams.login_url, **more}
+    return {**teams.settings, "MICROSOFT_APP_TENANT_ID": TENANT, **more}
 
 
 def test_the_scopes_are_those_of_the_manifest() -> None:

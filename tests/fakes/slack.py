@@ -122,6 +122,11 @@ class FakeSlack:
         assert self.server
         return str(self.server.make_url("/api/"))
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """What an app in it is told."""
+        return {"SLACK_SIGNING_SECRET": SECRET, "SLACK_BOT_TOKEN": TOKEN, "SLACK_API_URL": self.api_url}
+
     def response_url(self, name: str = "1") -> str:
         assert self.server
         return str(self.server.make_url(f"/response/{name}"))

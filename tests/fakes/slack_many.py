@@ -43,6 +43,13 @@ class ManySlack(FakeSlack):
     exchanged: int = 0  # refresh tokens
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """What an app in it is told: no token, for it gets one wherever it is installed."""
+        told = {**super().settings, "SLACK_CLIENT_ID": CLIENT_ID, "SLACK_CLIENT_SECRET": CLIENT_SECRET}
+        del told["SLACK_BOT_TOKEN"]
+        return told
+
     def approve(
         self,
         location: str,

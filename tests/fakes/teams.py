@@ -133,6 +133,12 @@ class FakeTeams:
     def login_url(self) -> str:
         return self._url
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """What a bot in it is told."""
+        names = ("MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "TEAMS_OPENID_URL", "TEAMS_LOGIN_URL")
+        return dict(zip(names, (APP_ID, PASSWORD, self.openid_url, self.login_url), strict=True))
+
     def fail(
         self,
         status: int,

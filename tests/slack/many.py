@@ -19,8 +19,8 @@ from bot.wiring import edges
 from bot.wiring.calma import Calma
 from bot.wiring.stores import Stores
 from tests.build import PHRASEBOOK, build
-from tests.fakes.slack import SECRET, sign
-from tests.fakes.slack_many import CLIENT_ID, CLIENT_SECRET, ManySlack
+from tests.fakes.slack import sign
+from tests.fakes.slack_many import ManySlack
 from tests.fakes.slack_user import SlackUser
 from tests.harness import Clock
 
@@ -37,10 +37,7 @@ def settings(slack: ManySlack, **more: str) -> Config:
             "CALMA_CHECKIN_KEY": key(1),
             "CALMA_CHECKIN_PEPPER": key(2),
             "CALMA_PUBLIC_URL": HOME,
-            "SLACK_CLIENT_ID": CLIENT_ID,
-            "SLACK_CLIENT_SECRET": CLIENT_SECRET,
-            "SLACK_SIGNING_SECRET": SECRET,
-            "SLACK_API_URL": slack.api_url,
+            **slack.settings,
             **more,
         }
     )

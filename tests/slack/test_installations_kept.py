@@ -15,8 +15,7 @@ from bot.wiring.doctor import platforms
 from bot.wiring.doctor.findings import FindingState
 from bot.wiring.stores import key_source, stored
 from tests.build import PHRASEBOOK
-from tests.fakes.slack import SECRET
-from tests.fakes.slack_many import CLIENT_ID, CLIENT_SECRET, Grant, ManySlack
+from tests.fakes.slack_many import Grant, ManySlack
 from tests.slack.test_installed_tokens import CHANCE
 
 
@@ -26,10 +25,7 @@ def settings(many: ManySlack, folder: Path) -> Config:
             "CALMA_PHRASEBOOK": str(PHRASEBOOK),
             "CALMA_DATA_DIR": str(folder),
             "CALMA_PUBLIC_URL": "https://calma.example",
-            "SLACK_CLIENT_ID": CLIENT_ID,
-            "SLACK_CLIENT_SECRET": CLIENT_SECRET,
-            "SLACK_SIGNING_SECRET": SECRET,
-            "SLACK_API_URL": many.api_url,
+            **many.settings,
         }
     )
 

@@ -21,7 +21,7 @@ from bot.wiring import edges
 from bot.wiring.doctor import platforms
 from bot.wiring.doctor.findings import FindingState
 from tests.build import build
-from tests.fakes.teams import APP_ID, PASSWORD, TENANT, FakeTeams
+from tests.fakes.teams import APP_ID, TENANT, FakeTeams
 from tests.teams.people import Member, Shipped
 
 OTHER = "1c2d3e4f-bbbb-4ccc-8ddd-0987654321ba"
@@ -144,9 +144,7 @@ async def test_the_same_id_in_two_organisations_is_two_people(chat: Shipped) -> 
 async def test_the_doctor_notes_a_bot_for_everybody_that_nobody_chose(
     teams: FakeTeams, told: str, noted: bool
 ) -> None:
-    fake = {"TEAMS_OPENID_URL": teams.openid_url, "TEAMS_LOGIN_URL": teams.login_url}
-    bot = {"MICROSOFT_APP_ID": APP_ID, "MICROSOFT_APP_PASSWORD": PASSWORD}
-    check = platforms.checks(read({**bot, **fake, "TEAMS_TENANTS": told}))["Teams"]
+    check = platforms.checks(read({**teams.settings, "TEAMS_TENANTS": told}))["Teams"]
     findings = [finding.line for finding in await check() if finding.state is not FindingState.OK]
     assert [line.startswith("known: Teams: ") for line in findings] == [True] * noted
     assert all("set TEAMS_TENANTS=* if all are meant" in line for line in findings)

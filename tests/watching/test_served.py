@@ -16,7 +16,7 @@ from bot.wiring import calma as putting_together
 from bot.wiring import serving
 from tests.build import ready
 from tests.databases import new_database
-from tests.fakes.slack import SECRET, TOKEN, FakeSlack
+from tests.fakes.slack import FakeSlack
 from tests.processes import free_port
 
 
@@ -56,9 +56,7 @@ async def watched_as_it_runs(slack: FakeSlack, tmp_path: Path, address: str) -> 
         "CALMA_METRICS_PORT": port,
         "CALMA_DATA_DIR": str(tmp_path / "data"),
         "DATABASE_URL": address,
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_BOT_TOKEN": TOKEN,
-        "SLACK_API_URL": slack.api_url,
+        **slack.settings,
     }
     async with serving.sending(config.read(environment), playground=False):
         status, text = await asked(port, "/metrics")

@@ -23,9 +23,9 @@ from bot.wiring.edges import edges
 from bot.wiring.stores import Stores
 from bot.wiring.watching import Watching
 from tests.build import build
-from tests.fakes.slack import SECRET, TOKEN, FakeSlack
+from tests.fakes.slack import FakeSlack
 from tests.fakes.slack_user import SlackUser
-from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
+from tests.fakes.teams import FakeTeams
 from tests.harness import Clock
 from tests.processes import free_port
 
@@ -104,13 +104,8 @@ async def watched(
     environment: Mapping[str, str] = {
         "CALMA_METRICS_PORT": free_port(),
         "CALMA_DATA_DIR": str(folder),
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_BOT_TOKEN": TOKEN,
-        "SLACK_API_URL": slack.api_url,
-        "MICROSOFT_APP_ID": APP_ID,
-        "MICROSOFT_APP_PASSWORD": PASSWORD,
-        "TEAMS_OPENID_URL": teams.openid_url,
-        "TEAMS_LOGIN_URL": teams.login_url,
+        **slack.settings,
+        **teams.settings,
         **settings,
     }
     # Slack compares its clock with ours.
