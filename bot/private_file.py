@@ -76,7 +76,7 @@ class PrivateFile:
                 os.fsync(file.fileno())
             yield new  # to be put in its place, whole
             new.unlink(missing_ok=True)
-            _sync(self.path.parent)
+            sync(self.path.parent)
         except FileExistsError:
             new.unlink(missing_ok=True)
             raise
@@ -130,9 +130,20 @@ def held(path: Path, *, wait: bool = False) -> Iterator[bool]:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise PrivateFileError(f"{path} cannot be written ({error.strerror}): mend its folder.") from error
+    with locked(file, wait=wait) as mine:
+        yield mine
+
+
+@contextmanager
+def locked(file: int, *, shared: bool = False, wait: bool = False) -> Iterator[bool]:
+    """Yields whether this process got the lock of a file that it opened; at the end it closes the file.
+
+    `shared`: with others who want no more than that.
+    """
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(file, kind | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             yield False
         else:
@@ -141,8 +152,9 @@ def held(path: Path, *, wait: bool = False) -> Iterator[bool]:
         os.close(file)  # and the lock with it
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Returns once what was written into a file, or into a folder's list of files, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

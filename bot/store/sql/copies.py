@@ -6,7 +6,6 @@ at most a file that ends in `.part`, which the next copy takes away.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -16,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.errors import CalmaError
+from bot.private_file import locked, sync
 from bot.shipped import COMMAND
 from bot.store.sql import sqlite
 from bot.store.sql.outage import unavailable
@@ -108,7 +108,7 @@ def put_in_place(new: Path, path: Path, aside: Path) -> bool:
     either open.
     """
     _make_one_file(new)
-    _sync(new)
+    sync(new)
     replaced = path.exists()
     if replaced:
         if _begins_well(path):
@@ -119,7 +119,7 @@ def put_in_place(new: Path, path: Path, aside: Path) -> bool:
                 Path(f"{path}{each}").rename(f"{aside}{each}")
         _keep_aside(path, aside)
     new.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
     if replaced:
         os.utime(aside)  # from now on, and not since it was last written, it is kept
     return replaced
@@ -133,7 +133,7 @@ def keep_before(path: Path, revision: str, head: str) -> str:
             if made.revision != revision:  # another process was first, with the copy too
                 return ""
             made.path.replace(target)  # one of a time before lacks what came since
-            _sync(target.parent)
+            sync(target.parent)
     except (CalmaError, OSError) as error:
         return f"the database is changed to shape {head}, and no copy of before is kept: {error}"
     return (
@@ -151,7 +151,7 @@ def _written(source: Path, target: Path) -> Iterator[DatabaseCopy]:
             connection.execute("VACUUM INTO ?", (str(part),))
         made = examine(part)
         part.chmod(0o600)
-        _sync(part)
+        sync(part)
         yield made
 
 
@@ -176,25 +176,19 @@ def _part(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise CalmaError(f"{part} cannot be written ({error.strerror}): name another folder.") from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield part
-    except BlockingIOError as error:
-        raise CalmaError(_WRITTEN.format(target=target, part=part)) from error
-    else:
-        part.unlink(missing_ok=True)
+        with locked(handle) as ours:
+            if not ours:
+                raise CalmaError(_WRITTEN.format(target=target, part=part))
+            yield part
+            part.unlink(missing_ok=True)
     finally:
-        os.close(handle)
         _drop_left(part)
 
 
 def _drop_left(part: Path) -> None:
-    with suppress(OSError):
-        handle = os.open(part, os.O_RDWR)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # else somebody writes it just now
+    with suppress(OSError), locked(os.open(part, os.O_RDWR)) as ours:
+        if ours:  # else somebody writes it just now
             part.unlink()
-        finally:
-            os.close(handle)
 
 
 def _give_name(part: Path, target: Path) -> None:
@@ -205,7 +199,7 @@ def _give_name(part: Path, target: Path) -> None:
     except OSError:  # a disk that knows no second name for a file
         _expect_free(target)
         part.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def _keep_aside(path: Path, aside: Path) -> None:
@@ -215,7 +209,7 @@ def _keep_aside(path: Path, aside: Path) -> None:
         part = Path(f"{aside}{PART}")
         _write_copy(path, part)
         part.rename(aside)
-    _sync(aside.parent)
+    sync(aside.parent)
 
 
 def _write_copy(source: Path, target: Path) -> None:
@@ -294,11 +288,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,6 +8,8 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from bot.private_file import locked
+
 _NO_NAME = re.compile(r"[^A-Za-z0-9.-]")
 
 
@@ -31,15 +33,11 @@ class Holders:
         """Returns whether a holder's process has ended for certain; of those without a mark nobody knows."""
         path = self._path(holder)
         try:
-            file = os.open(path, os.O_RDWR)
+            with locked(os.open(path, os.O_RDWR)) as mine:
+                if not mine:
+                    return False
         except OSError:
             return False
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        finally:
-            os.close(file)
         path.unlink(missing_ok=True)  # no holder ever comes back under the same name
         return True
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from bot.core.errors import CalmaError
+from bot.private_file import locked
 
 SUFFIX = ".lock"
 IN_USE = (
@@ -25,14 +25,13 @@ def in_use(path: Path | None) -> Iterator[None]:
     Raises CalmaError while somebody puts another in its place. None is a database on a server.
     """
     handle = _opened(path)
-    if handle is None or path is None:
+    if handle is None:
         yield
         return
-    try:
-        _take(handle, fcntl.LOCK_SH, BEING_REPLACED.format(path=path))
+    with locked(handle, shared=True) as ours:
+        if not ours:
+            raise CalmaError(BEING_REPLACED.format(path=path))
         yield
-    finally:
-        os.close(handle)
 
 
 @contextmanager
@@ -41,11 +40,10 @@ def alone_with(path: Path) -> Iterator[None]:
     handle = _opened(path)
     if handle is None:
         raise CalmaError(f"{path.parent} cannot be written: make it this user's, or name another folder.")
-    try:
-        _take(handle, fcntl.LOCK_EX, IN_USE.format(path=path))
+    with locked(handle) as ours:
+        if not ours:
+            raise CalmaError(IN_USE.format(path=path))
         yield
-    finally:
-        os.close(handle)
 
 
 def is_in_use(path: Path) -> bool:
@@ -54,13 +52,9 @@ def is_in_use(path: Path) -> bool:
         handle = os.open(_lock(path), os.O_RDWR)
     except OSError:
         return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
+    with locked(handle) as alone:
+        used = not alone
+    return used
 
 
 def _lock(path: Path) -> str:
@@ -73,10 +67,3 @@ def _opened(path: Path | None) -> int | None:
         return None if path is None else os.open(_lock(path), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         return None
-
-
-def _take(handle: int, kind: int, refusal: str) -> None:
-    try:
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise CalmaError(refusal) from error
