@@ -123,7 +123,7 @@ class SqlLanes:
         async with self._database.writing() as connection:
             if not await _hold(connection, lease, lease.until):
                 return ()
-            self.expired += (await connection.execute(expiring(now).where(*_in(lease.lane)))).rowcount
+            self.expired += (await connection.execute(expiring(now).where(*in_lane(lease.lane)))).rowcount
             rows = await _taken(connection, lease.lane, now, Portions(count, each or count, busy))
         return tuple(_claim(row, now) for row in rows)
 
@@ -180,7 +180,8 @@ def _of(lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
     return (lanes.c.tenant == lane.tenant, lanes.c.platform == lane.platform)
 
 
-def _in(lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
+def in_lane(lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
+    """Returns what holds of deliveries in a lane."""
     return (deliveries.c.tenant == lane.tenant, deliveries.c.platform == lane.platform)
 
 
@@ -195,7 +196,7 @@ async def _hold(connection: AsyncConnection, lease: Lease, until: datetime) -> b
 
 def _left_behind(lane: Lane) -> sa.Update:
     values = {"state": DeliveryState.DUE.value, "doubts": deliveries.c.doubts + 1}
-    return sa.update(deliveries).where(*_in(lane), IS_SENDING).values(values)
+    return sa.update(deliveries).where(*in_lane(lane), IS_SENDING).values(values)
 
 
 def _stranded(now: datetime) -> sa.ColumnElement[bool]:
@@ -205,7 +206,7 @@ def _stranded(now: datetime) -> sa.ColumnElement[bool]:
 
 async def _bring_forward(connection: AsyncConnection, lane: Lane, now: datetime) -> None:
     """Has alerts of a clock that was set back since go: the first now, the others as long after it."""
-    where = (*_in(lane), _stranded(now))
+    where = (*in_lane(lane), _stranded(now))
     first = (await connection.execute(sa.select(sa.func.min(deliveries.c.due)).where(*where))).scalar()
     if first is not None:
         ahead = first - seconds(now)
@@ -232,14 +233,14 @@ async def _taken(connection: AsyncConnection, lane: Lane, now: datetime, portion
 
 def _any_due(lane: Lane, now: datetime, busy: Busy) -> sa.Select[Any]:
     which = [sa.and_(deliveries.c.rank == rank.value, *_for_others(busy_at(busy, rank))) for rank in Rank]
-    query = sa.select(deliveries.c.key).where(*_in(lane), IS_DUE, deliveries.c.due <= seconds(now))
+    query = sa.select(deliveries.c.key).where(*in_lane(lane), IS_DUE, deliveries.c.due <= seconds(now))
     return query.where(sa.or_(*which) if busy else deliveries.c.rank.in_(_RANKS)).limit(1)
 
 
 def _due(lane: Lane, rank: Rank, now: datetime, count: int, full: Collection[str]) -> sa.Select[Any]:
     # Whoever caused much stands an hour behind at most, so what is due later need not be walked through.
     ready = (deliveries.c.due <= seconds(now), deliveries.c.place <= seconds(now) + MOST_BEHIND)
-    mine = (*_in(lane), deliveries.c.rank == rank.value, *ready, *_for_others(full))
+    mine = (*in_lane(lane), deliveries.c.rank == rank.value, *ready, *_for_others(full))
     in_line = (deliveries.c.place, deliveries.c.due)
     return sa.select(deliveries).where(IS_DUE, *mine).order_by(*in_line).limit(count)
 

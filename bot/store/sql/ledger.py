@@ -22,7 +22,7 @@ from bot.core.ledger import (
     Rank,
 )
 from bot.store.sql.database import Database
-from bot.store.sql.lanes import SqlLanes, expiring, lane_rows
+from bot.store.sql.lanes import SqlLanes, expiring, in_lane, lane_rows
 from bot.store.sql.ledger_tables import IS_DUE, deliveries, delivery_of, lanes, seconds
 from bot.store.sql.turns import keep_within, purge_limits, rows_in_line
 
@@ -136,21 +136,19 @@ class SqlLedger(SqlLanes):
         return await self._write(sa.update(deliveries).where(*_dead(tenant, campaign)).values(anew))
 
     async def end_waiting(self, lane: Lane, addresses: Collection[str], reason: str, now: datetime) -> int:
-        here = (deliveries.c.tenant == lane.tenant, deliveries.c.platform == lane.platform, IS_DUE)
         waits = (
-            *here,
             deliveries.c.address.in_(sorted(addresses)),
             deliveries.c.rank == Rank.ROUTINE.value,
             deliveries.c.reason.not_like(f"{ENDED}%"),
         )
         at_once = {"due": seconds(now), "place": seconds(now), "until": None}
         ended = {"reason": f"{ENDED}{reason}"[:_LONGEST], **at_once}
-        return await self._write(sa.update(deliveries).where(*waits).values(ended)) if addresses else 0
+        update = sa.update(deliveries).where(*in_lane(lane), IS_DUE, *waits).values(ended)
+        return await self._write(update) if addresses else 0
 
     async def end_lane(self, lane: Lane, reason: str, now: datetime) -> int:
-        waits = deliveries.c.tenant == lane.tenant, deliveries.c.platform == lane.platform, IS_DUE
         dead = {"state": DeliveryState.DEAD.value, "reason": reason, "settled": seconds(now)}
-        return await self._write(sa.update(deliveries).where(*waits).values(dead))
+        return await self._write(sa.update(deliveries).where(*in_lane(lane), IS_DUE).values(dead))
 
     async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
         return await self._write(forgetting(tenant, campaign, prefix)) if campaign or prefix else 0
