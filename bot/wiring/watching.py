@@ -105,12 +105,12 @@ class Lookout:
         if not self._known:
             return None
         queues = {edge: EdgeQueue(0, 0.0, 0) for edge in edges}
-        now, stuck = self._calma.runtime.clock(), self._stuck()
+        now = self._calma.runtime.clock()
         for queue in self._queues:
             before = queues.get(queue.lane.platform, EdgeQueue(0, 0.0, 0))
             age = max(before.age, (now - queue.oldest).total_seconds())
             queues[queue.lane.platform] = EdgeQueue(
-                before.count + queue.count, age, before.stuck + (queue in stuck)
+                before.count + queue.count, age, before.stuck + queue.stuck(now, STUCK)
             )
         return StoredFigures(queues, self._help, self._cards)
 
