@@ -16,7 +16,8 @@ from aiohttp import web
 from bot import server, telemetry
 from bot.config import Config
 from bot.connections import ConnectionLimits
-from bot.core.deadline import answered_within, unhurried
+from bot.core.background import Flights
+from bot.core.deadline import answered_within
 from bot.core.edge import Edge
 from bot.core.errors import CalmaError, Unavailable
 from bot.core.ledger import LaneQueue
@@ -61,7 +62,7 @@ class Lookout:
 
     def __init__(self, calma: Calma, config: Config) -> None:
         self._calma, self._config = calma, config
-        self._looking: asyncio.Task[None] | None = None
+        self._looking: Flights[str, None] = Flights()
         self._looked = -FRESH
         self._schema: Trouble | None = None
         self._queues: tuple[LaneQueue, ...] = ()
@@ -72,11 +73,8 @@ class Lookout:
 
     async def look(self) -> None:
         """Looks, unless it did a moment ago. It takes WITHIN at most, and never raises."""
-        now = self._calma.runtime.seconds
-        if self._looking is None and now() - self._looked >= FRESH:
-            self._looking = asyncio.get_running_loop().create_task(self._look(), context=unhurried())
-        if self._looking:
-            await asyncio.shield(self._looking)
+        if self._calma.runtime.seconds() - self._looked >= FRESH:
+            await asyncio.shield(self._looking.start("stores", self._look))
 
     def troubles(self) -> Mapping[str, Sequence[Trouble]]:
         """Returns what is wrong with the schema and the lanes."""
@@ -159,7 +157,7 @@ class Lookout:
             self._known = False
             self._calma.runtime.report(error)
         finally:
-            self._looked, self._looking = self._calma.runtime.seconds(), None
+            self._looked = self._calma.runtime.seconds()
 
     async def _read(self) -> None:
         stores, now = self._calma.stores, self._calma.runtime.clock()
