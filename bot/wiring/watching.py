@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
+import shutil
 import stat
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -136,10 +136,9 @@ class Lookout:
     def free_bytes(self) -> float | None:
         """Returns what is free on the disk of the data folder; None where nobody can tell."""
         try:
-            disk = os.statvfs(self._config.data_dir)
+            return float(shutil.disk_usage(self._config.data_dir).free)
         except OSError:
             return None
-        return float(disk.f_bavail * disk.f_frsize)
 
     def _stuck(self) -> list[LaneQueue]:
         now = self._calma.runtime.clock()

@@ -275,7 +275,7 @@ class Database:
         return sum(outage.met_ever for outage in {self._reads, self._writes})
 
     def _no_room(self) -> Trouble | None:
-        full = no_room(str(self.file)) if self.file else None
+        full = no_room(self.file) if self.file else None
         return Trouble(str(full), lasting=True) if full else None
 
     async def close(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 import re
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -116,16 +116,15 @@ def outage_in(error: BaseException) -> str:
     return type(cause).__name__ if passing else ""
 
 
-def no_room(path: str) -> Unavailable | None:
+def no_room(path: Path) -> Unavailable | None:
     """Returns the error for a disk on which hardly anything fits any more, None where there is room.
 
     What is small may still be written then, over what is in the log already: that shows nothing.
     """
     try:
-        disk = os.statvfs(Path(path).parent)
+        free = shutil.disk_usage(path.parent).free
     except OSError:
         return None  # whoever writes meets that, too
-    free = disk.f_bavail * disk.f_frsize
     return unavailable("SQLITE_FULL", ending=False) if free < LEAST_ROOM else None
 
 
