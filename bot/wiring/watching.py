@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-import stat
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -28,6 +27,7 @@ from bot.features.safety import feature as safety
 from bot.settings import VERSION
 from bot.watch_config import METRICS
 from bot.wiring.calma import Calma
+from bot.wiring.privacy import OTHERS
 from bot.wiring.stores import key_source
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Lookout:
     """Looks at what the stores tell of how things go, when somebody asks for it."""
 
     def __init__(self, calma: Calma, config: Config) -> None:
-        self._calma, self._config = calma, config
+        self._calma, self._config, self._keys = calma, config, key_source(config)
         self._looking: Flights[str, None] = Flights()
         self._looked = -FRESH
         self._schema: Trouble | None = None
@@ -125,10 +125,10 @@ class Lookout:
             mode = checkin.key_file.stat().st_mode
         except OSError:
             return {**faults, MISSING: self._keys_needed}
-        if stat.S_IMODE(mode) & 0o077:
+        if mode & OTHERS:
             return {**faults, OPEN: True}
         try:
-            key_source(self._config).keys()
+            self._keys.keys()
         except CalmaError:
             return {**faults, UNREADABLE: True}
         return faults
