@@ -17,7 +17,6 @@ import structlog
 from bot.telemetry import budget_note, one_line, trace_lines
 
 Event = MutableMapping[str, Any]
-ORDER = ("timestamp", "level", "logger", "event", "ref", "note", "exception")
 
 
 def json_formatter() -> logging.Formatter:
@@ -47,4 +46,4 @@ def _only_what_is_meant(_: object, __: str, event: Event) -> Event:
         "note": budget_note(record).strip(" ()"),
         "exception": "\n".join(trace_lines(str(trace))),
     }
-    return {name: written[name] for name in ORDER if written[name]}
+    return {name: text for name, text in written.items() if text}
