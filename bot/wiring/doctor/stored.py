@@ -136,15 +136,16 @@ async def of_own_phrases(
     database: Database, reading: PhrasebookReading, today: date
 ) -> AsyncIterator[Finding]:
     """Yields how many phrases of each team are to be looked at again."""
-    store, book = SqlTeamStore(database), await reading.book_or_none()
-    waiting = 0
-    for tenant in sorted(await store.content_versions()) if book else ():
-        assert book
+    book = await reading.book_or_none()
+    if book is None:
+        return
+    store, waiting = SqlTeamStore(database), 0
+    for tenant in sorted(await store.content_versions()):
         phrases = reviewed_phrases(book, (await store.find_content(tenant)).entries)
         if count := sum(each.phrase.own and each.is_due(today) for each in phrases):
             waiting += count
             yield known("Own phrases", _DUE.format(tenant=tenant, count=count))
-    if book and not waiting:
+    if not waiting:
         yield well("Own phrases", "None is due for review.")
 
 
