@@ -68,13 +68,13 @@ def examine(path: Path, name: Path | None = None) -> DatabaseCopy:
     """
     name = name or path
     try:
-        begins_well = _begins_well(path)
+        is_sqlite = begins_well(path)
     except OSError as error:
         raise CalmaError(f"{name} cannot be read ({error.strerror}): name a file that exists.") from error
-    if not begins_well:
+    if not is_sqlite:
         raise CalmaError(NOT_OURS.format(path=name))
     try:
-        with closing(_connect(path)) as connection:
+        with closing(connect(path)) as connection:
             why = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
             revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -111,7 +111,7 @@ def put_in_place(new: Path, path: Path, aside: Path) -> bool:
     sync(new)
     replaced = path.exists()
     if replaced:
-        if _begins_well(path):
+        if begins_well(path):
             with suppress(sqlite3.DatabaseError):  # a damaged one goes aside as it is
                 _make_one_file(path)
         for each in BESIDE:  # of a damaged one: SQLite would take it for the new one's
@@ -147,7 +147,7 @@ def _written(source: Path, target: Path) -> Iterator[DatabaseCopy]:
     """Yields a copy that is whole, under the name that it has until it gets that of `target`."""
     _expect_room(target.parent, sum(_size(Path(f"{source}{each}")) for each in ("", "-wal")))
     with _part(target) as part:
-        with _in_words(source), closing(_connect(source)) as connection:
+        with _in_words(source), closing(connect(source)) as connection:
             connection.execute("VACUUM INTO ?", (str(part),))
         made = examine(part)
         part.chmod(0o600)
@@ -226,7 +226,7 @@ def _write_copy(source: Path, target: Path) -> None:
 
 def _make_one_file(path: Path) -> None:
     """Moves SQLite's log into the file. Raises CalmaError where another process has it open."""
-    with closing(_connect(path)) as connection:
+    with closing(connect(path)) as connection:
         try:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             mode = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
@@ -238,9 +238,10 @@ def _make_one_file(path: Path) -> None:
         raise CalmaError(OPENED.format(path=path))
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, patience: float = sqlite.BUSY_TIMEOUT) -> sqlite3.Connection:
+    """Returns a connection to a file that is there, which waits so many seconds for others."""
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None)
-    connection.execute(f"PRAGMA busy_timeout={sqlite.BUSY_TIMEOUT * 1_000:.0f}")
+    connection.execute(f"PRAGMA busy_timeout={patience * 1_000:.0f}")
     connection.execute("PRAGMA secure_delete=ON")
     return connection
 
@@ -274,7 +275,8 @@ def _expect_room(folder: Path, size: int) -> None:
         raise CalmaError(_NO_ROOM.format(**names))
 
 
-def _begins_well(path: Path) -> bool:
+def begins_well(path: Path) -> bool:
+    """Returns whether a file begins as those of SQLite do. Raises OSError."""
     with path.open("rb") as file:
         return file.read(len(_MAGIC)) == _MAGIC
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.config import Config
 from bot.core.errors import CalmaError
 from bot.shipped import COMMAND
+from bot.store.sql.copies import begins_well, connect
 from bot.store.sql.database import Database
 from bot.store.sql.in_use import is_in_use
 from bot.store.sql.shapes import OutdatedSchema
@@ -88,11 +89,9 @@ def _fault(path: Path) -> str:
     """Returns what is wrong with a file, "" where nothing is, or where reading all of it takes too long."""
     until = time.monotonic() + LONGEST
     try:
-        with path.open("rb") as file:
-            if file.read(16) not in (b"", b"SQLite format 3\0"):
-                return "it is no database"
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as connection:
-            connection.execute(f"PRAGMA busy_timeout={LONGEST * 1_000:.0f}")
+        if not begins_well(path) and path.stat().st_size:
+            return "it is no database"
+        with closing(connect(path, LONGEST)) as connection:
             connection.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS)
             first = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
             return "" if first == "ok" else first.splitlines()[-1]
