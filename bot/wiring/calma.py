@@ -50,7 +50,7 @@ from bot.wiring import delivery, runtime
 from bot.wiring.deps import Features, features
 from bot.wiring.features import daily, handlers, notice_writers
 from bot.wiring.page import report_links
-from bot.wiring.phrasebook import ReadyPhrasebook, prepare
+from bot.wiring.phrasebook import ReadyPhrasebook, configured
 from bot.wiring.privacy import copies_job
 from bot.wiring.runtime import Runtime
 from bot.wiring.shared import Shared
@@ -76,7 +76,7 @@ def build(
     the phrasebook where it was read already: several may share it. `receiver` is a learning record store in
     place of the one that is configured. `observer` counts what happens.
     """
-    stores, ready = stores or Stores(), ready or _phrasebook(config)
+    stores, ready = stores or Stores(), ready or configured(config)
     phrasebook = CurrentPhrasebook(ready.book)
     given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report, observer)
     misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report, seconds)
@@ -218,7 +218,7 @@ class Calma:
         """Loads the phrasebook anew, in a thread; a broken one is logged, and the one in force stays."""
         async with self._reloading:  # one after the other, so that the last one counts
             try:
-                ready = await asyncio.to_thread(_phrasebook, self._config)
+                ready = await asyncio.to_thread(configured, self._config)
             except CalmaError as error:
                 self.runtime.report(error)
                 return
@@ -238,7 +238,3 @@ def _receiver(config: Config) -> StatementReceiver | None:
     from bot.lrs import LrsReceiver  # aiohttp comes with it: a look-up in the terminal does without
 
     return LrsReceiver(config.lrs)
-
-
-def _phrasebook(config: Config) -> ReadyPhrasebook:
-    return prepare(config.phrasebook, config.checkin.instrument, config.data_dir)

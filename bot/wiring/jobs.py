@@ -31,7 +31,7 @@ from bot.settings import ConfigError
 from bot.shipped import shipped
 from bot.wiring import runtime
 from bot.wiring.calma import Calma, build
-from bot.wiring.phrasebook import prepare, read
+from bot.wiring.phrasebook import configured, read
 from bot.wiring.privacy import expect_database, keep_private
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import stored
@@ -84,7 +84,7 @@ def migrate(_: argparse.Namespace, settings: Config) -> int:
 
 def lookup(options: argparse.Namespace, settings: Config) -> int:
     """Reads a query a line, and writes what the look-up makes of it."""
-    finder = prepare(settings.phrasebook, settings.checkin.instrument, settings.data_dir).finder
+    finder = configured(settings).finder
     for line in sys.stdin.buffer:
         text = line.decode("utf-8", errors="replace").rstrip("\r\n")
         result = finder.find(text)

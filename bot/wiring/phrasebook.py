@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.config import Config
 from bot.content import compiled
 from bot.core.errors import CalmaError
 from bot.core.phrasebook import Phrasebook
@@ -31,6 +32,11 @@ class ReadyPhrasebook:
     def book(self) -> Phrasebook:
         """The phrasebook itself."""
         return self.finder.book
+
+
+def configured(config: Config) -> ReadyPhrasebook:
+    """Returns what the settings name, compiled in the data folder. Raises as `prepare` does."""
+    return prepare(config.phrasebook, config.checkin.instrument, config.data_dir)
 
 
 def prepare(phrasebook: Path, instrument: Path | None = None, folder: Path | None = None) -> ReadyPhrasebook:

@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.core.errors import CalmaError
 from bot.core.phrasebook import Phrasebook
 from bot.wiring.doctor.findings import Check, Finding, known, well
-from bot.wiring.phrasebook import prepare
+from bot.wiring.phrasebook import ReadyPhrasebook, configured
 
 _UNLOOKED = (
     "{waiting} of {of} shipped phrases that promise something, or fit one country's law, are not reviewed in "
@@ -29,17 +29,18 @@ class PhrasebookReading:
 
     def __init__(self, settings: Config) -> None:
         self._settings = settings
-        self._task: asyncio.Task[Phrasebook] | None = None
+        self._task: asyncio.Task[ReadyPhrasebook] | None = None
 
-    def begin(self) -> asyncio.Task[Phrasebook]:
+    def begin(self) -> asyncio.Task[ReadyPhrasebook]:
         """Returns the reading of it, which is begun once."""
         if self._task is None:
-            self._task = asyncio.create_task(asyncio.to_thread(self._read))
+            self._task = asyncio.create_task(asyncio.to_thread(configured, self._settings))
         return self._task
 
     async def book(self) -> Phrasebook:
         """Returns it. Raises CalmaError where it is broken."""
-        return await asyncio.shield(self.begin())  # whoever waits too long for it leaves it to the others
+        # Whoever waits too long for it leaves it to the others.
+        return (await asyncio.shield(self.begin())).book
 
     async def book_or_none(self) -> Phrasebook | None:
         """Returns it, None where it is broken."""
@@ -47,10 +48,6 @@ class PhrasebookReading:
             return await self.book()
         except CalmaError:
             return None
-
-    def _read(self) -> Phrasebook:
-        given = self._settings
-        return prepare(given.phrasebook, given.checkin.instrument, given.data_dir).book
 
 
 def checks(reading: PhrasebookReading, today: date) -> dict[str, Check]:
