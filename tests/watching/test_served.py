@@ -23,7 +23,7 @@ from tests.processes import free_port
 @pytest.fixture(autouse=True)
 def as_a_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Reads the phrasebook once for all tests, and leaves files to come as open as they were."""
-    monkeypatch.setattr(putting_together, "_phrasebook", lambda _: ready())
+    monkeypatch.setattr(putting_together, "configured", lambda _: ready())
     before = os.umask(0o022)
     os.umask(before)  # to read it, there is no other way
     yield
