@@ -52,7 +52,7 @@ class Arrivals:
 
 
 class Plain:
-    """Writes the cards of the others."""
+    """Writes a card for each notice of others."""
 
     async def card(self, notice: Notice) -> Card | None:
         return Card("Hello", (Text("Hello"),))

@@ -27,10 +27,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bench.alerts import Plain
 from bench.databases import empty
 from bench.figures import percentile, table
 from bench.findings import at_most, tell
-from bot.core.card import Card, Text
+from bot.core.card import Card
 from bot.core.edge import Address, Fate, Receipt
 from bot.core.ledger import Lane, Notice
 from bot.delivery.drainer import Drainer
@@ -43,6 +44,10 @@ PLATFORM, CAMPAIGN = "slack", "daily:2026-11-30"
 RATES = {PLATFORM: SendRates(per_second=5.0, conversation=(Limit(1, 1.1),), lookups=1 / 60)}  # the usual ones
 TOOK = 0.15  # seconds that a platform takes to take a message in
 LOOKS, AT_ONCE = 9, 64
+HEAD = (
+    *("", "sent", "least wait, s", "p50", "p90", "p99", "most", "a second"),
+    *("ours, ms each", "PostgreSQL"),
+)
 HELD = 1.25  # how much longer others may wait for a large one, at most
 
 
@@ -114,16 +119,6 @@ class Platform:
             if not self.open:
                 self.done.set()
         return Receipt(Fate.SENT, key)
-
-
-class Plain:
-    """Writes the cards."""
-
-    async def card(self, notice: Notice) -> Card | None:
-        return Card("Hello", (Text("Hello"),))
-
-    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
-        return ()
 
 
 def due(lanes: int, each: int, large: int) -> Iterator[Notice]:
@@ -258,6 +253,28 @@ def told(name: str, run: Run, server: float, workers: int) -> list[str]:
     return [name, f"{run.sent:,}", *shares, f"{run.sent / run.took:.0f}", *each]
 
 
+def waits(options: argparse.Namespace) -> None:
+    """Prints and tells how long lanes wait, without a large one among them and with one."""
+    size = (options.workers, options.lanes, options.each)
+    rows, most = [], []
+    for name, large in (("without a large one", 0), (f"one with {options.large:,}", options.large)):
+        run, server = simulated(*size, large)
+        rows.append(told(name, run, server, options.workers))
+        print(*rows[-1], sep="\t", flush=True)
+        most.append(max(run.waits))
+    table(f"{options.lanes:,} lanes on {options.workers} workers, in given time", HEAD, rows)
+    ratio, aim = most[1] / most[0], at_most(most[1] / most[0], HELD, " ×")
+    tell("a large lane: the longest wait of the others", f"{most[1]:.0f} s", "without it", ratio, aim)
+
+
+def look_times(lanes: int, each: int) -> list[str]:
+    """Returns a row of what looks take among so many lanes, and tells it."""
+    due, all_late = (statistics.median(took) for took in asyncio.run(looks(lanes, each, 10)))
+    tell(f"a look for what is due among {lanes:,} lanes", f"{due:.1f} ms")
+    tell(f"a look at what waits in {lanes:,} lanes, all late", f"{all_late:.1f} ms")
+    return [f"{lanes:,}", f"{due:.1f}", f"{all_late:.1f}"]
+
+
 def main() -> None:
     """Simulates and prints."""
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description="Ten thousand workspaces.")
@@ -266,40 +283,8 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=100_000, help="messages of the one large lane")
     parser.add_argument("--workers", type=int, default=4)
     options = parser.parse_args()
-    size = (options.workers, options.lanes, options.each)
-    rows, most = [], []
-    for name, large in (("without a large one", 0), (f"one with {options.large:,}", options.large)):
-        run, server = simulated(*size, large)
-        rows.append(told(name, run, server, options.workers))
-        print(*rows[-1], sep="\t", flush=True)
-        most.append(max(run.waits))
-    head = (
-        "",
-        "sent",
-        "least wait, s",
-        "p50",
-        "p90",
-        "p99",
-        "most",
-        "a second",
-        "ours, ms each",
-        "PostgreSQL",
-    )
-    table(f"{options.lanes:,} lanes on {options.workers} workers, in given time", head, rows)
-    ratio = most[1] / most[0]
-    tell(
-        "a large lane: the longest wait of the others",
-        f"{most[1]:.0f} s",
-        "without it",
-        ratio,
-        at_most(ratio, HELD, " ×"),
-    )
-    rows = []
-    for lanes in (options.lanes // 100, options.lanes // 10, options.lanes):
-        middles = [statistics.median(took) for took in asyncio.run(looks(lanes, options.each, 10))]
-        rows.append([f"{lanes:,}", *(f"{middle:.1f}" for middle in middles)])
-        tell(f"a look for what is due among {lanes:,} lanes", f"{middles[0]:.1f} ms")
-        tell(f"a look at what waits in {lanes:,} lanes, all late", f"{middles[1]:.1f} ms")
+    waits(options)
+    rows = [look_times(options.lanes // share, options.each) for share in (100, 10, 1)]
     table("Looks", ("lanes", "what is due, ms", "what waits, all late, ms"), rows)
 
 
