@@ -12,7 +12,7 @@ import argparse
 import asyncio
 import statistics
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -121,6 +121,36 @@ def year(name: str, table_: Grown, days: int) -> float:
     return table_.rows * SHIFTS * share
 
 
+def acts(took: Mapping[str, Sequence[float]], count: int) -> None:
+    """Prints and tells what each kind of act takes of a processor, of `count` shifts."""
+    most_first = sorted(took.items(), key=lambda each: -sum(each[1]))
+    every = [ms for times in took.values() for ms in times]
+    rows = [_act(name, times, f"{len(times) / count:.2f}") for name, times in most_first]
+    rows.append(_act("all", every, f"{len(every) / count:.1f}"))
+    table("A shift, at the desk, on PostgreSQL", ["", "of a shift", "processor, ms", "median"], rows)
+    tell("an act of a shift, at the desk on PostgreSQL", f"{statistics.fmean(every):.2f} ms of the processor")
+
+
+def _act(name: str, times: Sequence[float], of_a_shift: str) -> list[str]:
+    return [name, of_a_shift, f"{statistics.fmean(times):.2f}", f"{statistics.median(times):.2f}"]
+
+
+def tables_of_a_year(tables: Mapping[str, Grown], days: int) -> None:
+    """Prints and tells what an agent has in each table after a year, the largest first."""
+    kept = {name: year(name, each, days) for name, each in tables.items()}
+    sizes = {name: kept[name] * each.size for name, each in tables.items()}
+    rows = []
+    for name in sorted(sizes, key=lambda name: -sizes[name]):
+        each = tables[name]
+        after = (f"{kept[name]:,.0f}", f"{each.size:,.0f}", f"{sizes[name] / 1e3:,.0f}")
+        rows.append([name, f"{each.rows:.2f}", *after])
+    whole_year = f"{sum(sizes.values()) / 1e3:,.0f}"
+    rows.append(["all", "", "", "", whole_year])
+    head = ["table", "rows of a shift", "rows after a year", "bytes of a row", "KB after a year"]
+    table(f"An agent in PostgreSQL, {SHIFTS} shifts", head, rows)
+    tell("an agent in PostgreSQL after a year", f"{whole_year} KB")
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(prog="python -m bench.sizes", description="A shift, and a year.")
@@ -134,40 +164,8 @@ def main() -> None:
             return took, await grown(url, options.agents, options.days)
 
     took, tables = asyncio.run(whole())
-    count = options.agents * options.days
-    rows = [
-        [
-            act,
-            f"{len(times) / count:.2f}",
-            f"{statistics.fmean(times):.2f}",
-            f"{statistics.median(times):.2f}",
-        ]
-        for act, times in sorted(took.items(), key=lambda each: -sum(each[1]))
-    ]
-    every = [ms for times in took.values() for ms in times]
-    rows.append(
-        [
-            "all",
-            f"{len(every) / count:.1f}",
-            f"{statistics.fmean(every):.2f}",
-            f"{statistics.median(every):.2f}",
-        ]
-    )
-    table("A shift, at the desk, on PostgreSQL", ["", "of a shift", "processor, ms", "median"], rows)
-    tell("an act of a shift, at the desk on PostgreSQL", f"{statistics.fmean(every):.2f} ms of the processor")
-    rows, whole_year = [], 0.0
-    for name, each in sorted(
-        tables.items(), key=lambda item: -year(item[0], item[1], options.days) * item[1].size
-    ):
-        kept = year(name, each, options.days)
-        whole_year += kept * each.size
-        rows.append(
-            [name, f"{each.rows:.2f}", f"{kept:,.0f}", f"{each.size:,.0f}", f"{kept * each.size / 1e3:,.0f}"]
-        )
-    rows.append(["all", "", "", "", f"{whole_year / 1e3:,.0f}"])
-    head = ["table", "rows of a shift", "rows after a year", "bytes of a row", "KB after a year"]
-    table(f"An agent in PostgreSQL, {SHIFTS} shifts", head, rows)
-    tell("an agent in PostgreSQL after a year", f"{whole_year / 1e3:,.0f} KB")
+    acts(took, options.agents * options.days)
+    tables_of_a_year(tables, options.days)
 
 
 if __name__ == "__main__":
