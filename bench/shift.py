@@ -19,12 +19,11 @@ ANSWER, NEXT = "drill.answer", "drill.next"
 
 
 class Agent:
-    """Somebody in a shift; `acts` counts what they did."""
+    """Somebody in a shift."""
 
     def __init__(self, calma: Calma, person: Person, texts: Sequence[str]) -> None:
         self._calma, self._person, self._texts = calma, person, texts
         self._card = c.Card("", ())
-        self.acts = 0
 
     async def shift(self, number: int) -> AsyncIterator[str]:
         """Does all of one shift, and yields the name of each thing that was done."""
