@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from time import perf_counter
 
-from bench.load import Connection, request
+from bench.load import Connection, at_rate, request
 
 NOTHING = "nothing"
 
@@ -61,13 +61,11 @@ class Crowd:
 
     async def ask(self, rate: float, demands: Sequence[Demand], until: Callable[[], bool]) -> None:
         """Asks so many times a second, whether or not the earlier ones are answered, until it is told."""
-        begin = perf_counter()
         async with asyncio.TaskGroup() as tasks:
-            for number in count():
-                await asyncio.sleep(begin + number / rate - perf_counter())
+            async for number, due in at_rate(rate, count()):
                 if until():
                     break
-                tasks.create_task(self._one(demands[number % len(demands)], begin + number / rate))
+                tasks.create_task(self._one(demands[number % len(demands)], due))
 
     async def _one(self, demand: Demand, due: float) -> None:
         number = next(self.people)

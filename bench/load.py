@@ -6,7 +6,7 @@ It shares two cores with what it measures, so it does little: it writes bytes an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count, cycle, islice
 from time import perf_counter
@@ -97,6 +97,15 @@ async def connections(port: int, number: int) -> AsyncIterator[list[Connection]]
         yield opened
 
 
+async def at_rate(rate: float, numbers: Iterable[int], lead: float = 0.0) -> AsyncIterator[tuple[int, float]]:
+    """Yields each number when it is due, at a fixed rate, and when that is; the first one after `lead`."""
+    begin = perf_counter() + lead
+    for number in numbers:
+        due = begin + number / rate
+        await asyncio.sleep(due - perf_counter())
+        yield number, due
+
+
 async def throughput(
     port: int, texts: Sequence[str], *, requests: int, clients: int, written: Written = signed
 ) -> float:
@@ -121,7 +130,7 @@ async def latencies(
     Requests are due whether or not the earlier ones are answered, as people ask; so a pause of the server
     counts against every request that fell into it.
     """
-    todo, number = cycle(written(texts)), int(rate * seconds)
+    todo = cycle(written(texts))
     times: list[float] = []
     async with connections(port, 32) as open_, asyncio.TaskGroup() as tasks:
         free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
@@ -134,9 +143,6 @@ async def latencies(
             times.append((perf_counter() - due) * 1e3)
             free.put_nowait(connection)
 
-        begin = perf_counter() + 0.05
-        for i in range(number):
-            due = begin + i / rate
-            await asyncio.sleep(due - perf_counter())
+        async for _, due in at_rate(rate, range(int(rate * seconds)), lead=0.05):
             tasks.create_task(work(due))
     return times

@@ -60,7 +60,7 @@ class Load:
 
     async def run(self, port: int, rate: int, seconds: float) -> float:
         """Asks for so long, and returns the longest that an answer took, in seconds."""
-        longest, begin = 0.0, perf_counter()
+        longest = 0.0
         async with load.connections(port, CONNECTIONS) as open_, asyncio.TaskGroup() as tasks:
             free: asyncio.LifoQueue[load.Connection] = asyncio.LifoQueue()
             for connection in open_:
@@ -74,9 +74,7 @@ class Load:
                 self.done += 1
                 free.put_nowait(connection)
 
-            for number in range(int(rate * seconds)):
-                due = begin + number / rate
-                await asyncio.sleep(due - perf_counter())
+            async for _, due in load.at_rate(rate, range(int(rate * seconds))):
                 tasks.create_task(work(due))
         return longest
 

@@ -23,6 +23,7 @@ from time import perf_counter, sleep
 
 from bench.figures import percentile, table
 from bench.findings import tell
+from bench.load import at_rate
 from bot.content.load import load
 from bot.core import card as c
 from bot.core.chat import Answer, Command, Person, Press
@@ -71,11 +72,8 @@ async def press(calma: Calma, who: Presser, due: float, took: dict[str, list[flo
 async def load_up(calma: Calma, people: list[Presser], seconds: float) -> dict[str, list[float]]:
     """Returns the milliseconds of each press, by its action."""
     took: dict[str, list[float]] = defaultdict(list)
-    begin = perf_counter() + 0.1
     async with asyncio.TaskGroup() as tasks:
-        for n in range(int(RATE * seconds)):
-            due = begin + n / RATE
-            await asyncio.sleep(due - perf_counter())
+        async for n, due in at_rate(RATE, range(int(RATE * seconds)), lead=0.1):
             tasks.create_task(press(calma, people[n % len(people)], due, took))
     return took
 

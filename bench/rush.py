@@ -17,6 +17,7 @@ from time import perf_counter, process_time
 
 from bench.figures import percentile, table
 from bench.findings import Aim, tell
+from bench.load import at_rate
 from bot.core.chat import Answer, Command, Person
 from bot.keys import KeyFile
 from bot.wiring.calma import Calma
@@ -59,11 +60,9 @@ async def rush(rate: int, seconds: float) -> list[str]:
     async with on_a_file() as calma:
         for number in range(WARM):
             await ask(calma, -number - 1, BOUNDARY)
-        used, begin = process_time(), perf_counter()
+        used = process_time()
         async with asyncio.TaskGroup() as tasks:
-            for number in range(int(rate * seconds)):
-                due = begin + number / rate
-                await asyncio.sleep(due - perf_counter())
+            async for number, due in at_rate(rate, range(int(rate * seconds))):
                 tasks.create_task(one(calma, number, BOUNDARY if number % 10 else LOOK_UP, due))
         used = process_time() - used
     asked, figures = len(times[BOUNDARY]), []

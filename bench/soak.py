@@ -24,6 +24,7 @@ from bench import counted, processes
 from bench.engines import triggers
 from bench.figures import percentile, table
 from bench.findings import Aim, at_most, tell
+from bench.load import at_rate
 from bench.processes import Server
 from bench.traffic import TEAM, BusySlack, Traffic
 from bot.content.load import load as load_phrasebook
@@ -79,12 +80,9 @@ class Soak:
 
     async def run(self, rate: float, seconds: float, every: float) -> None:
         """Has people act at a fixed rate, whether or not the earlier acts are done."""
-        begin = perf_counter()
-        soon = begin + every
+        soon = perf_counter() + every
         async with asyncio.TaskGroup() as tasks:
-            for number in range(int(rate * seconds)):
-                due = begin + number / rate
-                await asyncio.sleep(due - perf_counter())
+            async for number, due in at_rate(rate, range(int(rate * seconds))):
                 tasks.create_task(self._one(number, due))
                 if perf_counter() >= soon:
                     soon += every
