@@ -48,10 +48,8 @@ def request(text: str, user: str, command: str = "/calm", trigger: str = "") -> 
     }
     body = urlencode(form).encode()
     headers = {
-        "Host": "127.0.0.1",
         "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
         "Accept": "application/json,*/*",
-        "Content-Length": str(len(body)),
         **sign(body),
     }
     return post("/slack/events", headers, body)
@@ -59,7 +57,8 @@ def request(text: str, user: str, command: str = "/calm", trigger: str = "") -> 
 
 def post(path: str, headers: Mapping[str, str], body: bytes) -> bytes:
     """Returns a request as it goes over the wire."""
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    whole = {"Host": "127.0.0.1", **headers, "Content-Length": str(len(body))}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in whole.items())
     return f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode() + body
 
 

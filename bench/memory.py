@@ -38,9 +38,7 @@ def request(command: str, text: str, user: str) -> bytes:
         "trigger_id": "1.2.3",
     }
     body = urlencode(form).encode()
-    headers = {"Host": "127.0.0.1", "Content-Length": str(len(body)), **sign(body)}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return b"POST /slack/events HTTP/1.1\r\n" + lines.encode() + b"\r\n" + body
+    return load.post("/slack/events", sign(body), body)
 
 
 class Load:

@@ -61,9 +61,7 @@ class Load:
     def _posted(self, activity: Mapping[str, object]) -> bytes:
         body = orjson.dumps(activity)
         headers = {
-            "Host": "127.0.0.1",
             "Content-Type": "application/json; charset=utf-8",
-            "Content-Length": str(len(body)),
             "Authorization": f"Bearer {self._token}",
         }
         return load.post("/api/messages", headers, body)

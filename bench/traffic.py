@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count, cycle
 from urllib.parse import urlencode
@@ -168,7 +168,7 @@ class Traffic:
         person = {"id": f"29:{who}", "name": f"Agent {who}", "aadObjectId": f"aad-{who}"}
         where = {"id": f"a:{who}", "conversationType": "personal", "tenantId": TENANT}
         body = orjson.dumps({**activity, "from": person, "conversation": where})
-        headers = {"Authorization": f"Bearer {self._token}", **_headers(body, "application/json")}
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
         return await self._ask(load.post("/api/messages", headers, body))
 
     async def _ask(self, request: bytes) -> bytes:
@@ -195,8 +195,4 @@ class Traffic:
 
 
 def _slack(body: bytes, kind: str = "application/x-www-form-urlencoded") -> bytes:
-    return load.post("/slack/events", {**sign(body), **_headers(body, kind)}, body)
-
-
-def _headers(body: bytes, kind: str) -> Mapping[str, str]:
-    return {"Host": "127.0.0.1", "Content-Type": kind, "Content-Length": str(len(body))}
+    return load.post("/slack/events", {**sign(body), "Content-Type": kind}, body)
