@@ -32,7 +32,7 @@ from bot.wiring.phrasebook import FILE
 from tests.build import PHRASEBOOK, compiled
 from tests.checkin.keys import NEW, PEPPER, chance, entry
 from tests.databases import new_database
-from tests.store.test_upgrading import DUMP
+from tests.store.test_upgrading import fill
 
 Out = pytest.CaptureFixture[str]
 PEOPLE = ["ana", "eva", "luis"]
@@ -199,20 +199,11 @@ def test_keys_that_are_not_those_of_the_backup_are_refused(
 
 
 def test_an_older_backup_is_brought_to_the_shape_of_now(folder: Path, capsys: Out) -> None:
-    from alembic import command
-
-    from bot.store.sql.upgrade import alembic_config
-
     old = folder.parent / "old.db"
 
     async def earlier() -> None:
         database = Database(f"sqlite+aiosqlite:///{old}")
-        async with database.engine.connect() as connection:
-            await connection.run_sync(lambda c: command.upgrade(alembic_config(c), "0010"))
-            for statement in DUMP.read_text(encoding="utf-8").splitlines():
-                if '"checkin_' not in statement:  # it has keys of its own
-                    await connection.exec_driver_sql(statement)
-            await connection.commit()
+        await fill(database, without="checkin_")  # it has keys of its own
         await database.close()
 
     asyncio.run(earlier())
