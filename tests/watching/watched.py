@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -101,15 +101,9 @@ async def watched(
     slack: FakeSlack, teams: FakeTeams, folder: Path, stores: Stores | None = None, **settings: str
 ) -> AsyncIterator[Watched]:
     """Serves the app with Slack and Teams, and its metrics."""
-    environment: Mapping[str, str] = {
-        "CALMA_METRICS_PORT": free_port(),
-        "CALMA_DATA_DIR": str(folder),
-        **slack.settings,
-        **teams.settings,
-        **settings,
-    }
-    # Slack compares its clock with ours.
-    told, clock = config.read(environment), Clock(datetime.now(UTC).replace(microsecond=0))
+    ours = {"CALMA_METRICS_PORT": free_port(), "CALMA_DATA_DIR": str(folder)}
+    told = config.read({**ours, **slack.settings, **teams.settings, **settings})
+    clock = Clock(datetime.now(UTC).replace(microsecond=0))  # Slack compares its own with ours
     watching = Watching(told)
     calma = build(stores=stores, clock=clock, report=watching.report, observer=watching.observer)
     async with AsyncExitStack() as stack:
@@ -137,5 +131,5 @@ async def watched(
             calma.drainer(open_edges),
             session,
             address,
-            f"http://127.0.0.1:{environment['CALMA_METRICS_PORT']}",
+            f"http://127.0.0.1:{ours['CALMA_METRICS_PORT']}",
         )
