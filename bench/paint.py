@@ -7,15 +7,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.figures import percentile
 from tests.browser.coach import ask_for_report, follow_link, press_open
-from tests.browser.conftest import ARGUMENTS, announced, chromium
+from tests.browser.conftest import ARGUMENTS, chromium, started
 from tests.conftest import ROOT
-from tests.processes import free_port
 
 TIMES = 10
 LOCALE = "en-GB"
@@ -51,22 +51,12 @@ def painted() -> list[tuple[str, ...]]:
 def _app() -> Iterator[str]:
     """The app as people start it, with a made-up year; yields the address that lets one in."""
     with TemporaryDirectory() as folder:
-        environment = {
-            "PATH": os.environ.get("PATH", ""),
-            "PORT": free_port(),
-            "CALMA_DATA_DIR": f"{folder}/data",
-        }
-        command = [sys.executable, "app.py"]
-        subprocess.run([*command, "demo", "--seed", "7"], cwd=ROOT, env=environment, check=True)
-        app = subprocess.Popen(
-            [*command, "run"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-        )
-        with app:
-            assert app.stdout
-            try:
-                yield announced(app.stdout)
-            finally:
-                app.terminate()
+        data = Path(folder) / "data"
+        environment = {"PATH": os.environ.get("PATH", ""), "CALMA_DATA_DIR": str(data)}
+        command = [sys.executable, "app.py", "demo", "--seed", "7"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        with started(data) as address:
+            yield address
 
 
 def _lines(browser: Browser, address: str) -> Iterator[tuple[str, ...]]:

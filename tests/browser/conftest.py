@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
+from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
@@ -87,21 +88,29 @@ def served(
 @pytest.fixture(scope="module")
 def app_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app itself, started as people start it."""
-    environment = {
-        "PATH": os.environ.get("PATH", ""),
-        "PORT": free_port(),
-        "CALMA_DATA_DIR": str(tmp_path_factory.mktemp("data")),
-    }
-    command = [sys.executable, "app.py", "run", "--playground"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as app:
+    with started(tmp_path_factory.mktemp("data")) as found:
+        yield found
+
+
+@contextmanager
+def started(data: Path, **settings: str) -> Iterator[str]:
+    """Runs the app on a data folder, as people start it; yields the address that it says."""
+    environment = {"PATH": os.environ.get("PATH", ""), "PORT": free_port(), "CALMA_DATA_DIR": str(data)}
+    with subprocess.Popen(
+        [sys.executable, "app.py", "run", "--playground"],
+        cwd=ROOT,
+        env={**environment, **settings},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as app:
         assert app.stdout
         try:
-            yield announced(app.stdout)
+            yield _announced(app.stdout)
         finally:
             app.terminate()
 
 
-def announced(lines: Iterable[str]) -> str:
+def _announced(lines: Iterable[str]) -> str:
     """Returns the address that the starting app says."""
     for line in lines:
         if found := re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line):

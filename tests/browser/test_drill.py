@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import announced, enter
-from tests.conftest import ROOT
+from tests.browser.conftest import enter, started
 from tests.drill import bank
-from tests.processes import free_port
 
 TIMEOUT = 15_000
 
@@ -65,19 +60,8 @@ SPANISH = Words(
 def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app with the bank of the tests."""
     folder = tmp_path_factory.mktemp("gym")
-    environment = {
-        "PATH": os.environ.get("PATH", ""),
-        "PORT": free_port(),
-        "CALMA_DATA_DIR": str(folder / "data"),
-        "CALMA_PHRASEBOOK": str(bank.phrasebook(folder)),
-    }
-    command = [sys.executable, "app.py", "run", "--playground"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as app:
-        assert app.stdout
-        try:
-            yield announced(app.stdout)
-        finally:
-            app.terminate()
+    with started(folder / "data", CALMA_PHRASEBOOK=str(bank.phrasebook(folder))) as found:
+        yield found
 
 
 def press(page: Page, name: str) -> None:

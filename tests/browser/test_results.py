@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +15,8 @@ from bot.core.groups import Group
 from bot.keys import KeyFile
 from bot.playground.people import TENANT
 from bot.wiring.sql import stored
-from tests.browser.conftest import announced, enter
-from tests.conftest import ROOT
+from tests.browser.conftest import enter, started
 from tests.drill import bank
-from tests.processes import free_port
 from tests.results.floor import answers, counted
 from tests.results.questions import QUESTION
 
@@ -50,19 +45,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     seeding = Thread(target=asyncio.run, args=(practised(folder / "data"),))
     seeding.start()
     seeding.join()
-    environment = {
-        "PATH": os.environ.get("PATH", ""),
-        "PORT": free_port(),
-        "CALMA_DATA_DIR": str(folder / "data"),
-        "CALMA_PHRASEBOOK": str(bank.phrasebook(folder)),
-    }
-    command = [sys.executable, "app.py", "run", "--playground"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as app:
-        assert app.stdout
-        try:
-            yield announced(app.stdout)
-        finally:
-            app.terminate()
+    with started(folder / "data", CALMA_PHRASEBOOK=str(bank.phrasebook(folder))) as found:
+        yield found
 
 
 @pytest.fixture
