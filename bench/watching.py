@@ -10,54 +10,31 @@ import argparse
 import asyncio
 import selectors
 import statistics
-from collections import defaultdict
 from contextlib import ExitStack
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bench import load, processes
-from bench.figures import percentile, table
+from bench import path, processes
+from bench.figures import table
 from bench.findings import at_most, tell
 from tests.fakes.slack import FakeSlack
 from tests.processes import free_port
 
 PLAIN, METRICS, TRACES = "without", "metrics", "metrics and traces"
-CLIENTS, RATE, WARM_UP, REQUESTS = 16, 200, 500, 1_500
-PROCESSOR, MOST = "processor, ms/request", 1.05
-Rounds = dict[str, dict[str, list[float]]]
+TYPED = {"one text": ["yelling"]}
+MOST = 1.05
 
 
-async def measure(servers: dict[str, processes.Server], rounds: int, seconds: float) -> Rounds:
-    """Returns each measure's rounds, by server."""
-    figures: Rounds = defaultdict(lambda: defaultdict(list))
-    for server in servers.values():
-        await load.throughput(server.port, ["yelling"], requests=WARM_UP, clients=CLIENTS)
-    for number in range(rounds):
-        first = number % len(servers)  # so that none is always the first of a round
-        turns = [*servers.items()][first:] + [*servers.items()][:first]
-        for name, server in turns:
-            before = server.processor()
-            per_second = await load.throughput(server.port, ["yelling"], requests=REQUESTS, clients=CLIENTS)
-            used = (server.processor() - before) / REQUESTS * 1e3
-            figures["throughput, requests/s"][name].append(per_second)
-            figures[PROCESSOR][name].append(used)
-        for name, server in turns:
-            times = await load.latencies(server.port, ["yelling"], rate=RATE, seconds=seconds)
-            figures[f"p50 at {RATE}/s, ms"][name].append(percentile(times, 0.5))
-            figures[f"p99 at {RATE}/s, ms"][name].append(percentile(times, 0.99))
-    return figures
-
-
-def report(figures: Rounds) -> None:
+def report(figures: path.Figures) -> None:
     """Prints them, each beside its ratio to the one without."""
     rows = []
-    for measure, rounds in figures.items():
+    for (_, measure), rounds in figures.items():
         row = [measure, f"{statistics.median(rounds[PLAIN]):,.2f}"]
         for name in (METRICS, TRACES):
             ratio = statistics.median(a / b for a, b in zip(rounds[name], rounds[PLAIN], strict=True))
             row += [f"{statistics.median(rounds[name]):,.2f}", f"{ratio:.3f}"]
-            held = at_most(ratio, MOST, " ×") if (name, measure) == (METRICS, PROCESSOR) else None
+            held = at_most(ratio, MOST, " ×") if (name, measure) == (METRICS, path.PROCESSOR) else None
             tell(f"watched, {name}: {measure}", row[-2], f"{PLAIN}: {row[1]}", ratio, held)
         rows.append(row)
     table("`/calm yelling`", ["", PLAIN, METRICS, "ratio", TRACES, "ratio"], rows)
@@ -92,7 +69,7 @@ def main() -> None:
                 (TRACES, {"CALMA_METRICS_PORT": free_port(), **traces}),
             )
         }
-        figures = loop.run(measure(servers, options.rounds, options.seconds))
+        figures = loop.run(path.measure(servers, TYPED, options.rounds, options.seconds))
         loop.run(collector.close())
         loop.run(slack.stop())
     report(figures)
