@@ -83,9 +83,12 @@ class Office:
             lambda: self.now,
             lambda error: "ref",
             rates=self.rates,
-            seconds=time.monotonic if self.rates else lambda: (self.now - T0).total_seconds(),
+            seconds=self.seconds,
             mark=lambda card: Card(f"again: {card.summary}", ()),
         )
+
+    def seconds(self) -> float:
+        return time.monotonic() if self.rates else (self.now - T0).total_seconds()
 
     async def later(self, seconds: float = 0) -> None:
         self.now += timedelta(seconds=seconds)

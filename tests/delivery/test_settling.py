@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
-from bot.core.card import Card
 from bot.core.edge import Fate, Receipt
 from bot.core.ledger import DeliveryState, Lane, Rank
-from bot.delivery.drainer import Drainer
 from bot.delivery.pacing import SendRates
-from tests.delivery.test_lanes import T0, Author, Office, drill
+from tests.delivery.test_lanes import T0, Office, drill
 
 UNREAD = Receipt(Fate.DOUBT, reason="messages may not be read", final=True)
 UNCLEAR = Receipt(Fate.DOUBT, reason="fatal_error")
@@ -23,17 +21,10 @@ T1 = Lane("T1", "slack")
 class SlowOffice(Office):
     """One whose Slack may be asked once a minute, by the time of the test."""
 
-    def __post_init__(self) -> None:
-        self.drainer = Drainer(
-            self.ledger,
-            {"slack": self.slack, "teams": self.teams},
-            {"room": Author()},
-            lambda: self.now,
-            lambda error: "ref",
-            rates={"slack": SendRates(lookups=1 / 60)},
-            seconds=lambda: (self.now - T0).total_seconds(),
-            mark=lambda card: Card(f"again: {card.summary}", ()),
-        )
+    rates: dict[str, SendRates] = field(default_factory=lambda: {"slack": SendRates(lookups=1 / 60)})
+
+    def seconds(self) -> float:
+        return (self.now - T0).total_seconds()
 
     def titles(self) -> list[str]:
         return [card.summary for card in self.slack.cards]
