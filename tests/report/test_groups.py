@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,14 +17,15 @@ from bot.features.report.service import ReportService
 from tests.harness import PLATFORM, TENANT, Harness
 from tests.report.actor import GROUPS, happens
 
+MARTA = Person(TENANT, PLATFORM, "marta", "en", Role.MANAGER)
 FIVE = [f"five{nth}" for nth in range(5)]
 
 
 async def report(
     app: Harness, group: str = EVERYBODY, weeks: int = 12, language: str = "en"
 ) -> ReportDocument:
-    marta = Person(TENANT, PLATFORM, "marta", language, Role.MANAGER)
-    return await ReportService(app.features.report).document(marta, group, weeks)
+    reader = replace(MARTA, language=language)
+    return await ReportService(app.features.report).document(reader, group, weeks)
 
 
 def groups_of(document: ReportDocument) -> ReportSection | None:
@@ -101,6 +103,3 @@ async def test_of_one_group_there_is_nothing_to_compare(
     await app.stores.groups.remove_group(TENANT, "chat")
     assert groups_of(await report(app)) is None
     assert comparing.MOST_COMPARED > 2
-
-
-MARTA = Person(TENANT, PLATFORM, "marta", "en", Role.MANAGER)
