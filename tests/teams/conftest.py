@@ -11,10 +11,8 @@ from tests.teams.dialogue import Dialogue
 
 @pytest.fixture
 async def chat(teams: FakeTeams) -> AsyncIterator[Dialogue]:
-    dialogue = Dialogue(teams)
-    await dialogue.start()
-    yield dialogue
-    await dialogue.close()
+    async with Dialogue(teams) as dialogue:
+        yield dialogue
 
 
 @pytest.fixture(params=["botbuilder", "agents"])

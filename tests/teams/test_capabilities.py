@@ -26,10 +26,8 @@ PHRASE = {
 @pytest.fixture
 async def chat(teams: FakeTeams) -> AsyncIterator[Shipped]:
     """The shipped coach, new for each test."""
-    shipped = Shipped(teams)
-    await shipped.start()
-    yield shipped
-    await shipped.close()
+    async with Shipped(teams) as shipped:
+        yield shipped
 
 
 @pytest.fixture

@@ -37,10 +37,8 @@ class Practising(Shipped):
 @pytest.fixture
 async def chat(teams: FakeTeams, tmp_path: Path) -> AsyncIterator[Practising]:
     """The coach, new for each test."""
-    found = Practising(teams, bank.phrasebook(tmp_path))
-    await found.start()
-    yield found
-    await found.close()
+    async with Practising(teams, bank.phrasebook(tmp_path)) as found:
+        yield found
 
 
 @pytest.fixture

@@ -40,10 +40,8 @@ SAID = "I hear how urgent this is for you."
 
 @pytest_asyncio.fixture
 async def chat(teams: FakeTeams) -> AsyncIterator[Shipped]:
-    chat = Shipped(teams, MANAGERS, tenants=BOTH)
-    await chat.start()
-    yield chat
-    await chat.close()
+    async with Shipped(teams, MANAGERS, tenants=BOTH) as chat:
+        yield chat
 
 
 @pytest.fixture
