@@ -11,8 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -36,11 +34,11 @@ from bot.teams.shown import answer
 from bot.wiring.demo.filling import MANAGER, fill
 from bot.wiring.demo.people import GROUPS
 from tests import plots
+from tests.browser import conftest
 from tests.harness import PLATFORM, TENANT, Actor, Harness, Test, filled
 
 FOLDER = Path("build/cards")
 PACKAGE = "adaptivecards@3.0.6"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTH = 300  # pixels of a card beside a meeting
 TYPED = {
     "calm": (
@@ -237,8 +235,9 @@ async def complaints(script: Path, cards: dict[str, str]) -> list[str]:
 
 def chromium() -> str:
     """Returns where this machine's Chromium is; ends with a line where there is none."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    return path or sys.exit("There is no Chromium on this machine: install one, or name it in CHROMIUM.")
+    return conftest.chromium() or sys.exit(
+        "There is no Chromium on this machine: install one, or name it in CHROMIUM."
+    )
 
 
 async def _drawn(page: Page, card: str) -> list[str]:
