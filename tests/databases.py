@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from bot.store.sql.database import Database
+from bot.store.sql.shapes import revisions
 from bot.store.sql.tables import metadata
 
 # Nothing tests that this server survives its own death; what is killed are processes of ours.
@@ -109,6 +110,18 @@ def sqlite_file() -> bytes:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
         _fill(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(sqlite_file: bytes) -> bytes:
+    """The same, with the number of its shape in it, as migrations leave it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "calma.db"
+        path.write_bytes(sqlite_file)
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            connection.execute("INSERT INTO alembic_version VALUES (?)", (revisions()[-1],))
         return path.read_bytes()
 
 

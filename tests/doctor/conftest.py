@@ -6,11 +6,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot import config
-from bot.store.sql.database import Database
-from bot.store.sql.shapes import revisions
 from bot.wiring.doctor.findings import Finding
 from bot.wiring.doctor.job import look_at_all
 from bot.wiring.phrasebook import FILE
@@ -36,17 +33,12 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest_asyncio.fixture
-async def stored(folder: Path, sqlite_file: bytes) -> Path:
+@pytest.fixture
+def stored(folder: Path, migrated_file: bytes) -> Path:
     """The same, with an empty database."""
     path = folder / "calma.db"
     path.touch(mode=0o600)
-    path.write_bytes(sqlite_file)
-    database = Database(f"sqlite+aiosqlite:///{path}")
-    async with database.writing() as connection:
-        await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        await connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{revisions()[-1]}')")
-    await database.close()
+    path.write_bytes(migrated_file)
     return folder
 
 

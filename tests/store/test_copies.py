@@ -76,12 +76,10 @@ while True:
 
 
 @pytest.fixture
-def path(tmp_path: Path, sqlite_file: bytes) -> Path:
+def path(tmp_path: Path, migrated_file: bytes) -> Path:
     """The file of an empty database."""
     path = tmp_path / "calma.db"
-    path.write_bytes(sqlite_file)
-    run(path, "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-    run(path, f"INSERT INTO alembic_version VALUES ('{HEAD}')")
+    path.write_bytes(migrated_file)
     return path
 
 
