@@ -99,11 +99,11 @@ class WeekFigure:
 class WeekOverview:
     """What the start tells a manager: three figures of the last whole week, and what to practise next.
 
-    Fewer figures, where some may not be shown; "" for the suggestion where nothing tells it.
+    Fewer figures, where some may not be shown; no `advice` where nothing tells it.
     """
 
     figures: tuple[WeekFigure, ...] = ()
-    suggestion: str = ""
+    advice: tuple[Element, ...] = ()
 
 
 ManagerWeek = Callable[[Person], Awaitable[WeekOverview]]

@@ -33,7 +33,7 @@ async def last_week(_: Person) -> WeekOverview:
         WeekFigure("practised", "half or more"),
         WeekFigure("look-ups that found nothing", "3", "0"),
     )
-    return WeekOverview(figures, "Saying no is worth ten minutes.")
+    return WeekOverview(figures, (c.Text("Saying no is worth ten minutes."),))
 
 
 async def broken_week(_: Person) -> WeekOverview:

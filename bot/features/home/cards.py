@@ -51,8 +51,7 @@ def _leading(viewer: Viewer, person: Person, page: HomePage) -> Iterator[c.Eleme
     if page.figures:
         yield c.Text(f"**{say('home.week')}**")
         yield from (c.Text(_figure(viewer, figure)) for figure in page.figures)
-    if page.suggestion:
-        yield c.Note(page.suggestion)
+    yield from page.advice
     if page.waits:
         yield from _titled(say("home.waits"), *_lines(page.waits))
     elif (leads or person.role is Role.SUPERVISOR) and not (page.partial or person.outside):

@@ -21,5 +21,5 @@ class HomePage:
     offer: tuple[Element, ...] = ()
     waits: tuple[HomeLine, ...] = ()
     figures: tuple[WeekFigure, ...] = ()
-    suggestion: str = ""
+    advice: tuple[Element, ...] = ()
     partial: bool = False

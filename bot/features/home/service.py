@@ -45,7 +45,7 @@ class HomeService:
             offer,
             waits,
             week.figures,
-            week.suggestion,
+            week.advice,
             partial=parts.missing,
         )
 

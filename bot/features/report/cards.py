@@ -9,14 +9,16 @@ from bot.core import card as c
 from bot.core.report import SPANS, ReportTable
 from bot.core.viewer import dotted, sentences
 from bot.features.report.buttons import ReportReference
-from bot.features.report.model import ReportView
+from bot.features.report.model import PracticeAdvice, ReportView
 from bot.features.report.sections import SectionMaker
 from bot.features.report.viewer import ReportViewer
 
 SHOW, GROUP, WEEKS, TABLE, PAGE = "report.show", "report.group", "report.weeks", "report.table", "report.page"
 LEAVE = "report.leave"
 OPEN, DIGEST = "report.open", "report.digest"
-SCHEDULE, SHOW_SCHEDULE, NEW_GROUP = "schedule.new", "schedule.show", "group.new"  # other features'
+# Other features'
+SCHEDULE, SHOW_SCHEDULE, SCHEDULES = "schedule.new", "schedule.show", "schedule.list"
+NEW_GROUP = "group.new"
 PER_PAGE = 20  # rows of a table
 MOST_GROUPS = 100  # in a select
 _VIEWS = (
@@ -31,9 +33,8 @@ _OF_GROUP = (ReportView.START, ReportView.OUTCOMES, ReportView.PRACTICE, ReportV
 
 @dataclass(frozen=True, slots=True)
 class ReportChoices:
-    """What may be chosen, what is, and what the report says on top. `topic` is what to practise, "" nothing.
+    """What may be chosen, what is, and what the report says on top, of which `advice` is the last.
 
-    `planned` says who has practice on it already, and `schedule` is the one of this group, "" none.
     `group` and `days` say whose it is, and of when; `until` why it ends there. `notice` stands on every
     report; `digest` tells whether whoever looks has it every Monday.
     """
@@ -43,9 +44,7 @@ class ReportChoices:
     group: str
     days: str
     lead: tuple[str, ...]
-    topic: str = ""
-    planned: str = ""
-    schedule: str = ""
+    advice: PracticeAdvice
     until: str = ""
     notice: str = ""
     digest: bool = False
@@ -121,6 +120,13 @@ def left_card(viewer: ReportViewer, at: ReportReference) -> c.Card:
     return viewer.card(title, c.Heading(title), c.Text(viewer.say("report.left_text")), c.Buttons((back,)))
 
 
+def advice_elements(viewer: ReportViewer, advice: PracticeAdvice) -> tuple[c.Element, ...]:
+    """Returns what to practise, and the way to schedule it, as it stands outside of the report."""
+    if not advice.sentence:
+        return ()
+    return (c.Text(advice.sentence), *_scheduling(viewer, advice))
+
+
 def more_button(viewer: ReportViewer, at: ReportReference, view: ReportView, id: str) -> c.Button:
     """Returns the button that shows a table."""
     value = replace(at, view=view, table=id, page=0).encode()
@@ -131,19 +137,27 @@ def _start(maker: SectionMaker, choices: ReportChoices) -> Iterator[c.Element]:
     say = maker.viewer.say
     for line in choices.lead:
         yield c.Text(line)
-    buttons = []
-    if choices.planned:
-        yield c.Text(choices.planned)
-    if choices.schedule:
-        buttons.append(c.Button(say("report.see_schedule"), SHOW_SCHEDULE, choices.schedule, c.Tone.PRIMARY))
-    elif choices.topic:
-        value = f"{choices.topic}|{choices.at.group}"
-        label = say("report.practise")
-        buttons.append(c.Button(label, SCHEDULE, value, c.Tone.PRIMARY, form=True))
-    buttons.append(c.Button(say("report.open_page"), PAGE, choices.at.encode()))
-    yield c.Buttons(tuple(buttons))
+    wide = c.Button(say("report.open_page"), PAGE, choices.at.encode())
+    yield from _scheduling(maker.viewer, choices.advice, wide)
     yield maker.change_plot()
     yield maker.lookups_plot()
+
+
+def _scheduling(viewer: ReportViewer, advice: PracticeAdvice, *more: c.Button) -> Iterator[c.Element]:
+    """Yields what is scheduled already of what to practise, and a row with the way there."""
+    say, primary = viewer.say, c.Tone.PRIMARY
+    if advice.planned:
+        yield c.Text(advice.planned)
+    buttons = list(more)
+    if advice.schedule:
+        buttons.insert(0, c.Button(say("report.see_schedule"), SHOW_SCHEDULE, advice.schedule, primary))
+    elif advice.everywhere:
+        buttons.insert(0, c.Button(say("report.see_schedule"), SCHEDULES, tone=primary))
+    elif advice.topic:
+        value = f"{advice.topic}|{advice.group}"
+        buttons.insert(0, c.Button(say("report.practise"), SCHEDULE, value, primary, form=True))
+    if buttons:
+        yield c.Buttons(tuple(buttons))
 
 
 def _empty(viewer: ReportViewer) -> Iterator[c.Element]:

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core import card as c
-from bot.core.activity import EVERYBODY
 from bot.core.home import HomeLine, buttons_of
 from bot.core.report import WeekFigure
 from bot.features.report.buttons import ReportReference
-from bot.features.report.cards import DIGEST, OPEN, SCHEDULE, SHOW
+from bot.features.report.cards import DIGEST, OPEN, SHOW, advice_elements
 from bot.features.report.digest import HOURS
-from bot.features.report.model import Digest
+from bot.features.report.model import Digest, PracticeAdvice
 from bot.features.report.viewer import ReportViewer
 
 ON, OFF, HOUR = "report.digest.on", "report.digest.off", "report.digest.hour"
@@ -24,15 +23,14 @@ MOST_WAITING = 5  # in one row: more are hard to take in, and Teams takes six
 class DigestContent:
     """What a digest tells: the days of the week that is over, its figures, what waits, what to practise.
 
-    `topic` is what practice is scheduled of, "" where nothing is suggested. `notice` stands on every report.
+    `notice` stands on every report.
     """
 
     viewer: ReportViewer
     days: str
     figures: tuple[WeekFigure, ...]
     waiting: tuple[HomeLine, ...]
-    suggestion: str
-    topic: str
+    advice: PracticeAdvice
     hour: int
     notice: str = ""
 
@@ -48,7 +46,7 @@ def digest_card(content: DigestContent) -> c.Card:
         *([c.Note(content.notice)] if content.notice else []),
         *map(c.Text, lines),
         *_waiting(content),
-        *_suggestion(content),
+        *advice_elements(viewer, content.advice),
         c.Divider(),
         c.Buttons((c.Button(say("digest.open"), OPEN), off)),
         c.Note(say("digest.foot", time=_clock(content.hour))),
@@ -98,14 +96,6 @@ def _waiting(content: DigestContent) -> Iterator[c.Element]:
         yield c.Text(f"**{content.viewer.say('digest.waits')}**")
         yield from (c.Text(f"• {line.text}") for line in lines)
         yield c.Buttons(buttons_of(lines))
-
-
-def _suggestion(content: DigestContent) -> Iterator[c.Element]:
-    if content.suggestion:
-        yield c.Text(content.suggestion)
-    if content.suggestion and content.topic:
-        label, value = content.viewer.say("report.practise"), f"{content.topic}|{EVERYBODY}"
-        yield c.Buttons((c.Button(label, SCHEDULE, value, c.Tone.PRIMARY, form=True),))
 
 
 def _clock(hour: int) -> str:

@@ -83,7 +83,7 @@ class ReportHandlers:
 
     async def _made(self, person: Person, at: ReportReference) -> tuple[SectionMaker, ReportChoices]:
         report = await self._service.chosen(person, at.group, at.weeks)
-        viewer, need = report.maker.viewer, report.maker.need
+        viewer = report.maker.viewer
         at = replace(at, group=report.group.value)
         maker = replace(report.maker, more=lambda id: cards.more_button(viewer, at, _VIEW_OF[id], id))
         choices = ReportChoices(
@@ -92,9 +92,7 @@ class ReportHandlers:
             group=report.group.label,
             days=days_line(maker),
             lead=lead(maker),
-            topic=need.topic if need else "",
-            planned=report.planned,
-            schedule=report.schedule,
+            advice=report.advice,
             until=until_line(maker),
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
             digest=at.view is ReportView.START and await self._digests.find(person) is not None,

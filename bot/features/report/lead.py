@@ -8,7 +8,7 @@ from bot.core.activity import EVERYBODY
 from bot.core.card import Option
 from bot.core.viewer import listed
 from bot.features.report.change import WEAK, Measured, PracticeNeed, ShareChange
-from bot.features.report.model import IN_PERIOD, ReportSpan
+from bot.features.report.model import IN_PERIOD, NOBODYS, ReportSpan
 from bot.features.report.viewer import ReportViewer
 
 
@@ -50,7 +50,10 @@ def planned_line(
     """Returns which of the groups have practice on what is suggested, in the report of one; "" for none."""
     if group.value in practice:
         return viewer.say("report.planned.here")
-    names = [each.label for each in groups if each.value in practice]
+    named = [each for each in groups if each.value not in (EVERYBODY, NOBODYS)]
+    names = [each.label for each in named if each.value in practice]
     if group.value != EVERYBODY or not names:
         return ""
+    if len(names) == len(named):
+        return viewer.say("report.planned.all")
     return viewer.say("report.planned.groups", groups=listed(viewer.say, names))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from bot.core.activity import OF_ALL, four_weeks_before, week_of_day
+from bot.core.activity import EVERYBODY, OF_ALL, four_weeks_before, week_of_day
 from bot.core.estimates import Sample
 from bot.core.figures import FourWeeks, period_of
 from bot.core.helpdesk import HelpdeskWeek
@@ -84,6 +84,27 @@ class ReportSpan:
     @property
     def _half(self) -> int:
         return max(min(len(self.periods), WHOLLY), len(self.periods) // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeAdvice:
+    """What to practise, in a sentence: "" where nothing tells it. `topic` is what to schedule for `group`.
+
+    `planned` says who has practice on it already. `schedule` is the one of this group, "" none; `everywhere`:
+    all groups have one.
+    """
+
+    sentence: str = ""
+    topic: str = ""
+    group: str = EVERYBODY
+    planned: str = ""
+    schedule: str = ""
+    everywhere: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether there is somebody to schedule it for."""
+        return bool(self.topic and not self.schedule and not self.everywhere)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.core.ledger import DeliveryState
 from bot.core.outcomes import iso_week
 from bot.core.report import SPANS, ReportDocument, ReportSection, WeekOverview
 from bot.core.viewer import dotted, name_line
+from bot.features.report import cards
 from bot.features.report.change import largest_change, practice_need
 from bot.features.report.comparing import MOST_COMPARED, groups_section
 from bot.features.report.deps import DigestDeps, ReportDeps
@@ -26,7 +27,7 @@ from bot.features.report.digest import digest_key, looked_at, next_monday, waiti
 from bot.features.report.digest_cards import DigestContent
 from bot.features.report.figures import report_figures
 from bot.features.report.lead import change_line, planned_line, suggestion_line
-from bot.features.report.model import NOBODYS, Digest, ReportFigures, ReportSpan
+from bot.features.report.model import NOBODYS, Digest, PracticeAdvice, ReportFigures, ReportSpan
 from bot.features.report.sections import SectionMaker
 from bot.features.report.viewer import ReportViewer
 from bot.features.report.week import week_figures
@@ -38,14 +39,13 @@ AT_ONCE = 5  # groups that are read together
 class GroupReport:
     """A report, the groups that one may choose, and the one that it is of.
 
-    `planned` says who has practice on what it suggests, "" nobody; `schedule` is the one of its own group.
+    `advice` is what it suggests to practise.
     """
 
     maker: SectionMaker
     groups: tuple[Option, ...]
     group: Option
-    planned: str = ""
-    schedule: str = ""
+    advice: PracticeAdvice
 
 
 class ReportService:
@@ -93,9 +93,28 @@ class ReportService:
         maker = replace(maker, figures=figures, checkin=checkin, beside=beside, of_group=of_group)
         options = tuple(_options(maker.viewer, groups))
         chosen = next(option for option in options if option.value == group)
-        practice = await deps.practice(person, maker.need.topic) if maker.need else {}
-        planned = planned_line(maker.viewer, practice, options, chosen)
-        return GroupReport(maker, options, chosen, planned, practice.get(chosen.value, ""))
+        return GroupReport(maker, options, chosen, await self._advice(person, maker, options, chosen))
+
+    async def advice(self, person: Person, maker: SectionMaker) -> PracticeAdvice:
+        """Returns what the report of all groups together suggests to practise."""
+        options = tuple(_options(maker.viewer, await self._deps.groups.all_groups(person.tenant)))
+        return await self._advice(person, maker, options, options[0])
+
+    async def _advice(
+        self, person: Person, maker: SectionMaker, options: Sequence[Option], chosen: Option
+    ) -> PracticeAdvice:
+        if maker.need is None:
+            return PracticeAdvice(group=chosen.value)
+        practice = await self._deps.practice(person, maker.need.topic)
+        groups = [option.value for option in options if option.value not in (EVERYBODY, NOBODYS)]
+        return PracticeAdvice(
+            suggestion_line(maker.viewer, maker.need),
+            maker.need.topic,
+            chosen.value,
+            planned_line(maker.viewer, practice, options, chosen),
+            practice.get(chosen.value, ""),
+            chosen.value == EVERYBODY and bool(groups) and practice.keys() >= set(groups),
+        )
 
     async def document(self, person: Person, group: str, weeks: int) -> ReportDocument:
         """Returns the report as it is shown wide."""
@@ -104,7 +123,9 @@ class ReportService:
         maker, viewer = report.maker, report.maker.viewer
         empty = maker.figures.empty
         planned = (
-            "" if empty or not report.planned else f"{report.planned} {viewer.say('report.planned.where')}"
+            ""
+            if empty or not report.advice.planned
+            else f"{report.advice.planned} {viewer.say('report.planned.where')}"
         )
         proof = (maker.change_plot(),) if maker.change else ()
         sections = () if empty else tuple(_without(section, proof) for section in maker.all_sections())
@@ -124,7 +145,7 @@ class ReportService:
             first=maker.figures.span.first,
             last=maker.figures.span.last,
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",
-            practise="" if empty or maker.need is None or report.schedule else maker.need.topic,
+            practise=report.advice.topic if report.advice.open and not empty else "",
             planned=planned,
         )
 
@@ -142,9 +163,8 @@ class ReportService:
     async def week(self, person: Person) -> WeekOverview:
         """Returns what the start tells a manager: of all groups together."""
         maker = await self.overview(person)
-        return WeekOverview(
-            week_figures(maker.viewer, maker.figures), suggestion_line(maker.viewer, maker.need)
-        )
+        shown = cards.advice_elements(maker.viewer, await self.advice(person, maker))
+        return WeekOverview(week_figures(maker.viewer, maker.figures), shown)
 
     async def note_taken(self, person: Person, document: ReportDocument) -> None:
         """Notes in the change log that a person takes a file of a report along."""
@@ -186,15 +206,15 @@ class DigestService:
         """Returns what a digest tells its manager now, of all groups together."""
         waits = asyncio.gather(*(lines(reader) for lines in self._deps.waits))
         maker, waiting = await asyncio.gather(self._reports.overview(reader), waits)
-        viewer, need, notice = maker.viewer, maker.need, self._deps.reports.notice
+        viewer, notice = maker.viewer, self._deps.reports.notice
+        advice = await self._reports.advice(reader, maker)
         monday = maker.figures.span.latest[-1]
         return DigestContent(
             viewer=viewer,
             days=viewer.days(monday, monday + timedelta(days=6)),
             figures=week_figures(viewer, maker.figures),
             waiting=tuple(line for lines in waiting for line in lines),
-            suggestion=suggestion_line(viewer, need),
-            topic=need.topic if need else "",
+            advice=advice,
             hour=digest.hour,
             notice=viewer.say(notice) if notice else "",
         )
