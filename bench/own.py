@@ -11,6 +11,7 @@ import asyncio
 import json
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figures import percentile
@@ -38,7 +39,7 @@ async def main() -> None:
         calma = build(ROOT / "phrasebook", Stores(people=people))
         shipped = calma.finders.shipped
         calma.finders.put(
-            "own", shipped.with_book(shipped.book.with_added(_own(list(shipped.book.situations))))
+            "own", shipped.with_book(shipped.book.with_added(own_phrases(list(shipped.book.situations))))
         )
         for number in range(PEOPLE // 2):
             for tenant in ("plain", "own"):
@@ -54,7 +55,7 @@ async def main() -> None:
         middles = {tenant: percentile(times, 0.5) for tenant, times in took.items()}
         name, ratio = f"an answer with {PHRASES:,} own phrases, p50", middles["own"] / middles["plain"]
         tell(name, f"{middles['own']:.2f} ms", "the shipped phrasebook", ratio, at_most(ratio, 1.5, " ×"))
-        for name, added in (("phrases", _own(["yelling"])), ("a trigger", TRIGGER)):
+        for name, added in (("phrases", own_phrases(["yelling"])), ("a trigger", TRIGGER)):
             start = time.perf_counter()
             shipped.with_book(shipped.book.with_added(added))
             took_so_long = f"{(time.perf_counter() - start) * 1000:.0f} ms"
@@ -68,9 +69,10 @@ def _person(tenant: str, number: int) -> Person:
     return Person(tenant, "slack", f"U{number % (PEOPLE // 2)}")
 
 
-def _own(situations: list[str]) -> Additions:
+def own_phrases(situations: Sequence[str], count: int = PHRASES) -> Additions:
+    """Returns so many phrases of a team's own, spread over situations."""
     phrases: dict[str, tuple[Phrase, ...]] = {}
-    for number in range(PHRASES):
+    for number in range(count):
         name = situations[number % len(situations)]
         text = {"en": f"Our own words, number {number}.", "es": f"Palabras nuestras, número {number}."}
         phrase = Phrase(f"own-{number}", text, {"en": "Slowly", "es": "Despacio"}, own=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Literal
 
 from tests.fakes.slack import SECRET, TOKEN
 from tests.fakes.teams import FakeTeams
@@ -22,6 +23,12 @@ from tests.processes import free_port
 ROOT = Path(__file__).parents[1]
 FILES = (1_024, 4_096)  # that a process may open, and to how many it may raise that
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def resident(pid: int | Literal["self"]) -> float:
+    """Returns the resident memory of a process in MB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,7 @@ class Server:
 
     def memory(self) -> float:
         """Returns the resident memory in MB."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        return resident(self.pid)
 
     def unshared(self) -> float:
         """Returns the resident memory in MB without what is of files, such as libraries others have too."""

@@ -35,6 +35,7 @@ BENCHES = (
     _bench("report", "--full", "--rows 20000 --people 100 --groups 5"),
     _bench("memory", "", "--minutes 0.5 --rate 50"),
     _bench("scale", "", "--lanes 200 --large 2000"),
+    _bench("tenfold", "", "--most 10"),
     _bench("sizes", "", "--agents 20 --days 3"),
     _bench("soak", "", "--minutes 0.5 --rate 10 --every 5 --rest 20 --warm 5"),
 )

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.phrasebook import Phrase, Phrasebook
+from bot.features.lookup import select
 from bot.features.lookup.finder import Finder
 from bot.features.lookup.lexicon import Reader
-from bot.features.lookup.select import MANY, Pointers
+from bot.features.lookup.select import MANY, CachedPointers, Pointers
 from bot.wiring.calma import Calma
 from tests.harness import Agent, Harness
 
@@ -77,7 +78,7 @@ def test_words_that_many_phrases_have_are_kept_out_of_the_index(book: Phrasebook
     reader = Reader(book.lexicon, book.facets.values())
     threats = book.situations["legal-threat"]
     same = tuple(Phrase(f"p{i}", {"en": f"lawyer n{i}x"}, {"en": ""}) for i in range(5_000))
-    pointers = Pointers(replace(threats, phrases=same), reader)
+    pointers = Pointers(replace(threats, phrases=same), reader.topics)
     assert pointers.strongest(reader.tokens("lawyer")) == []
     assert pointers.strongest(reader.tokens("n77x")) == [77]
     assert max(map(len, pointers._postings.values())) <= MANY
@@ -92,3 +93,20 @@ def test_a_book_with_one_phrase_more_shares_the_rest(house: Calma, book: Phraseb
     assert other._pointers["yelling"] is finder._pointers["yelling"]
     assert other.find("how to respond to a legal threat about a zebra").phrases[0] == "own"
     assert "own" not in finder.find("how to respond to a legal threat about a zebra").phrases
+
+
+def test_what_a_team_added_to_is_read_when_it_is_asked_for_and_of_the_last_ones_kept(
+    house: Calma, book: Phrasebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(select, "RECENT", 2)
+    reader = Reader(book.lexicon, book.facets.values())
+    added = CachedPointers(reader.topics)
+    names = ("legal-threat", "yelling", "silent")
+    own = [replace(book.situations[name], phrases=book.situations[name].phrases[1:]) for name in names]
+    first = [added.of(situation) for situation in own]
+    assert added.of(own[2]) is first[2]
+    assert added.of(own[0]) is not first[0]
+    for situation, pointers in zip(own, first, strict=True):
+        anew = Pointers(situation, reader.topics)
+        for text in ("threatens to sue", "goes to the press", "refund", "abogado"):
+            assert pointers.strongest(reader.tokens(text)) == anew.strongest(reader.tokens(text))

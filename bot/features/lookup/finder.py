@@ -18,7 +18,7 @@ from bot.features.lookup.index import Index, Ranking, SituationMatch
 from bot.features.lookup.lexicon import ForeignLanguages, Languages, Reader, Token
 from bot.features.lookup.ports import SafetyDetector
 from bot.features.lookup.rightness import is_sure, rightness
-from bot.features.lookup.select import Pointers
+from bot.features.lookup.select import CachedPointers, Pointers
 from bot.features.lookup.text import CENSORED, is_figure, words
 
 LONGEST = 1_200  # characters read of a paste; what happened is said early
@@ -156,7 +156,7 @@ class Finder:
         self._safety = safety
         self.edition = object()  # a name for `book`: what is made of it and remembered is remembered by this
         self._reader = Reader(book.lexicon, book.facets.values())
-        self._pointers = {s.id: Pointers(s, self._reader) for s in book.situations.values()}
+        self._pointers = {s.id: Pointers(s, self._reader.topics) for s in book.situations.values()}
         self._learn(self._texts())
 
     def with_book(self, book: Phrasebook) -> Finder:
@@ -167,13 +167,14 @@ class Finder:
         texts = self._shipped_texts if book.added.triggers != self.book.added.triggers else None
         finder = copy(self)
         finder.book, finder.edition = book, object()
-        finder._pointers = {
-            s.id: self._pointers[s.id] if s is self.book.situations.get(s.id) else Pointers(s, self._reader)
-            for s in book.situations.values()
-        }
+        finder._cache = self._cache
         if texts:
             finder._learn(texts)
         return finder
+
+    @cached_property
+    def _cache(self) -> CachedPointers:
+        return CachedPointers(self._reader.topics)
 
     @cached_property
     def _shipped_texts(self) -> Texts:
@@ -260,7 +261,9 @@ class Finder:
         return ranking, self._gate.certainty(tokens, ranking)
 
     def _lead(self, situation: Situation, tokens: Sequence[Token], result: LookupResult) -> tuple[int, ...]:
-        pointed = self._pointers[situation.id].strongest(tokens)
+        shipped = self._pointers.get(situation.id)
+        pointers = shipped if shipped and shipped.situation is situation else self._cache.of(situation)
+        pointed = pointers.strongest(tokens)
         if not pointed:
             return ()
         industry = result.industry

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import lru_cache, partial
 
+from bot.core.background import Bounded
 from bot.core.phrasebook import PUBLIC, Phrase, Situation, base_channel, places_for
 from bot.core.speech import NEUTRAL, Speech
 from bot.features.lookup.buttons import LookupView
-from bot.features.lookup.lexicon import Reader, Token, topic
+from bot.features.lookup.lexicon import Token, topic
 
 COMMON = 0.25  # share of the phrases; what more of them are about tells none from the other
 FEW, MANY = 5, 60  # phrases that may always share a topic; that never may, however many there are
@@ -23,23 +25,26 @@ CONCEPT, STEM = 1.0, 0.6  # what is known to mean the same, and what is merely w
 ABSENT = 0.7  # what no phrase is about, against what one is about
 ENOUGH = 0.5  # share of what the text says that a phrase must have in order to lead
 PER_PAGE = 3
+RECENT, TEXTS = 500, 5_000  # situations that teams added to, and texts of phrases, that are remembered
 NONE_RISING: Mapping[str, float] = {}
 NONE = frozenset[int]()
+ReadTopics = Callable[[Iterable[str]], Iterable[Set[str]]]
 
 
 class Pointers:
-    """What the phrases of a situation are about."""
+    """What the phrases of a situation are about; `topics` reads that of texts."""
 
-    def __init__(self, situation: Situation, reader: Reader) -> None:
+    def __init__(self, situation: Situation, topics: ReadTopics) -> None:
+        self.situation = situation
         phrases = situation.phrases
         self._count = len(phrases)
         self._limit = min(max(FEW, int(COMMON * self._count)), MANY)
-        self._named = set[str]().union(*reader.topics(situation.name.values()))
+        self._named = set[str]().union(*topics(situation.name.values()))
         self._postings: dict[str, list[int]] = {}
         self._common: set[str] = set()
         texts = ("\n".join((*phrase.text.values(), *phrase.cue.values())) for phrase in phrases)
-        for place, topics in enumerate(reader.topics(texts)):
-            for name in topics - self._common:
+        for place, names in enumerate(topics(texts)):
+            for name in names - self._common:
                 self._add(name, place)
 
     def strongest(self, tokens: Iterable[Token]) -> list[int]:
@@ -67,6 +72,25 @@ class Pointers:
         kind = CONCEPT if name.startswith("@") else STEM
         kind *= 1.0 if frequency else ABSENT
         return kind * math.log(1 + self._count / max(1, frequency))
+
+
+class CachedPointers:
+    """Pointers of situations that teams added to, made when they are asked for.
+
+    Each takes some 40 KB, and ten thousand teams have some: so those that were made last are kept, and what
+    the texts are about, most of which are the same for all teams, which makes it quick to make them again.
+    """
+
+    def __init__(self, topics: ReadTopics) -> None:
+        self._recent: Bounded[int, Pointers] = Bounded(RECENT)
+        self._topics: Callable[[str], Set[str]] = lru_cache(TEXTS)(lambda text: frozenset(*topics((text,))))
+
+    def of(self, situation: Situation) -> Pointers:
+        """Returns what the phrases of a situation are about."""
+        known = self._recent.get(id(situation))
+        if known is None or known.situation is not situation:
+            known = self._recent[id(situation)] = Pointers(situation, partial(map, self._topics))
+        return known
 
 
 def fitting(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from bot.core.background import BackgroundTasks, LongTasks
@@ -33,7 +33,7 @@ class TenantFinders:
         """`shipped` is the finder of all tenants that added nothing."""
         self.shipped = shipped
         self._source, self._background, self._report = source, background, report
-        self._own: Mapping[str, Finder] = {}
+        self._own: dict[str, Finder] = {}
         self._versions: dict[str, int] = {}
         self._built_on: dict[str, Finder] = {}
         self._checked = asyncio.Event()
@@ -73,7 +73,7 @@ class TenantFinders:
 
     def put(self, tenant: str, finder: Finder) -> None:
         """Gives a tenant a finder of its own; the next look-up uses it."""
-        self._own = {**self._own, tenant: finder}
+        self._own[tenant] = finder
 
     def changed(self, tenant: str) -> None:
         """Builds the tenant's finder anew, behind the answer, from what the team has now."""
