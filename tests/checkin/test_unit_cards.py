@@ -92,7 +92,7 @@ async def test_a_change_is_in_the_change_log(app: Harness, boss: Colleague) -> N
     await boss.opens("Change this unit")
     await boss.sends(name="Nights", people=("p01", "p02", "p03"))
     assert "Another name: Night → Nights" in boss.text
-    assert "In no unit any more (1)" in boss.text
+    assert "In no unit anymore (1)" in boss.text
     await boss.presses("Use this")
     await boss.types("team", command="calm")
     await boss.presses("Changes")
@@ -193,7 +193,7 @@ async def test_by_a_file_somebody_in_two_units_is_to_be_settled(app: Harness, bo
     await boss.opens("From a file")
     await boss.sends(file="id,unit\np00,Day\np00,Night\np01,Day\n", others="leave")
     assert "In more than one unit (1)" in boss.text
-    assert "In no unit any more (11)" in boss.text
+    assert "In no unit anymore (11)" in boss.text
     await boss.presses("Leave them out")
     await boss.presses("Use this")
     plan = await newest(app)

@@ -196,7 +196,7 @@ async def test_a_group_of_another_tenant_is_none(night: Manager) -> None:
     night.app.later(days=14)
     await other.press("records.practice", "own-night|4|0")
     assert other.form is None
-    assert "That group is not there any more." in other.notes
+    assert "That group is not there anymore." in other.notes
     assert "ana" not in other.text
 
 

@@ -279,7 +279,7 @@ async def test_it_is_copied_and_comes_back_as_it_was(manager: Member, template: 
     await manager.sends()
     await manager.presses("Retire")
     await manager.presses("Yes, retire it")
-    assert "Retired. Nobody can play it any more." in manager.text
+    assert "Retired. Nobody can play it anymore." in manager.text
     await takes_in(manager, text)
     assert await own(manager) == before
 
