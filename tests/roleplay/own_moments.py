@@ -34,8 +34,8 @@ TURNS = {
         "es": "El telescopio para la fiesta de mi hija, MAÑANA a las 4. No se mueve desde el martes.",
     },
     "express": {
-        "en": "At my door by noon, then. And I'm not paying twice: I already paid for express.",
-        "es": "En mi puerta al mediodía, entonces. Y no pago dos veces: ya pagué el envío exprés.",
+        "en": "I need it at my door by noon. And I'm not paying twice: I already paid for express.",
+        "es": "Lo necesito en mi puerta al mediodía. Y no pago dos veces: ya pagué el envío exprés.",
     },
     "double": {
         "en": "You charged me twice, 84 dollars each, and my rent bounced on Monday because of it.",
