@@ -25,8 +25,8 @@ from bot.core.chat import (
     Submit,
     Suggestions,
 )
-from bot.core.desk import COMMANDS
 from bot.core.errors import CalmaError
+from bot.core.keyword_routes import COMMANDS
 from tests import nasty
 from tests.build import shipped
 from tests.harness import PLATFORM, TENANT, Harness

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.chat import Role
 from tests.harness import Actor, Harness
 
 WELCOME, THANKED, HELP = (
@@ -148,3 +149,61 @@ async def test_beside_a_line_of_danger_nothing_odd_is_said_for_sure(agent: Actor
 )
 async def test_a_hidden_swear_word_is_abuse(agent: Actor, typed: str) -> None:
     assert (await agent.types(typed)).startswith(in_words_of(agent, ("Abuse", "Insultos y abuso")))
+
+
+LEADS = {
+    "report": (
+        "is it getting better? | Which topic went down? | what should we practise | ¿Está mejorando?"
+        " | ¿Qué tema bajó? | ¿qué practicar? | cómo va el equipo | statistics | estadísticas"
+    ),
+    "form": (
+        "schedule practice | Schedule a drill | schedule | programar práctica | agendar prácticas | programar"
+    ),
+    "list": (
+        "schedules | scheduled | practice schedules | programadas | horarios de práctica"
+        " | prácticas programadas | stop a schedule | detener un programa"
+    ),
+}
+LED_TO = {
+    "report": ("Report", "Informe"),
+    "form": ("First, who are they for?", "Primero, ¿para quién son?"),  # there is no group
+    "list": ("Scheduled drills", "Prácticas programadas"),
+}
+
+
+@pytest.mark.parametrize("meant", LEADS)
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_a_manager_is_led_to_what_an_agent_looks_up(app: Harness, meant: str, language: str) -> None:
+    marta = Actor(app, f"lead-{language}", language, Role.MANAGER)
+    ana = Actor(app, f"looks-up-{language}", language)
+    for text in LEADS[meant].split(" | "):
+        assert await marta.types(text) == in_words_of(marta, LED_TO[meant]), text
+        await ana.types(text)
+        seen = ana.card
+        await ana.press("report.show")
+        refusal = ana.text
+        ana.looks_at(seen)
+        assert ana.text != refusal, text
+        assert ana.title not in LED_TO[meant], text
+        # What stands in its place is what any other text brings: words for customers.
+        assert ana.labels, text
+
+
+@pytest.mark.parametrize("command", EVERYWHERE)
+async def test_it_is_so_behind_every_command(app: Harness, command: str) -> None:
+    marta = Actor(app, f"everywhere-{command}", "en", Role.MANAGER)
+    assert await marta.types("which topic went down", command) == "Report"
+    assert await marta.types("scheduled drills", command) == "Scheduled drills"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("which topic do they want to talk about", "wants to schedule a call", "reschedule my appointment"),
+        *("is it getting fixed?", "qué tema le preocupa", "quiere programar una visita", "no mejora nada"),
+    ],
+)
+async def test_a_managers_own_look_ups_stay_look_ups(app: Harness, typed: str) -> None:
+    marta, ana = Actor(app, "looks-up-too", "en", Role.MANAGER), Actor(app, "looks-up-as-well", "en")
+    await marta.types(typed)
+    assert marta.title == await ana.types(typed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
@@ -47,7 +48,6 @@ SubmitHandler = Callable[[Submit], Awaitable[Reply]]
 QueryHandler = Callable[[Query], Awaitable[Suggestions]]
 # Returns the role that a platform gives somebody now; None where it does not tell, or did a moment ago.
 RoleCheck = Callable[[Person], Awaitable[Role | None]]
-COMMANDS = ("calm", "drill", "checkin")  # that people type
 MOST_REMEMBERED = 100_000  # people whose language is remembered at most
 WITHIN = 1.8  # seconds for all that is stored, in one answer: Slack takes none after three
 KNOWN_WITHIN = 0.5  # seconds of them for what is stored of whoever asks
@@ -66,7 +66,8 @@ class CommandRoute:
 
     `keywords` are ids of the phrasebook, or several in a row: `boundary policy`. With `more`, whatever
     follows the keyword goes to `handler` too: `/calm method heard`. The Ask tells which keyword it was, and
-    what followed it; its text stays whole. `longest` is how many characters of text it takes.
+    what followed it; its text stays whole. `longest` is how many characters of text it takes. One that
+    `yields` is there for whoever has the role alone: what others type so goes to the command's own handler.
     """
 
     command: str
@@ -77,13 +78,7 @@ class CommandRoute:
     longest: int = LONGEST_TEXT
     reads: bool = False
     outsiders: bool = False
-
-
-def behind_each(
-    handler: CommandHandler, keyword: str, *, least: Role = Role.AGENT, reads: bool = False
-) -> tuple[CommandRoute, ...]:
-    """Returns the routes of a keyword that means the same behind whichever command it is typed."""
-    return tuple(CommandRoute(name, handler, (keyword,), least=least, reads=reads) for name in COMMANDS)
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +297,8 @@ class Desk:
     async def _command(self, ask: Command, stranger: CalmaError | None) -> Reply:
         name = self.fallback.keywords.command(ask.name)
         typed = self._keyword(name, ask.text)
+        if typed and typed.target.yields and not await self._may(ask, typed.target, stranger):
+            typed = None
         if typed:
             ask = replace(ask, keyword=typed.path, rest=typed.rest)
         elif name in self._typed and (near := self._typed[name].near(ask.text)):
@@ -326,7 +323,8 @@ class Desk:
         if keywords is not self._typed_of:  # the first one, or a phrasebook that was reloaded
             self._typed, self._typed_of = {}, keywords
             for (of, path), route in self._keywords.items():
-                self._typed.setdefault(of, KeywordTable()).add(keywords, path, route, more=route.more)
+                known = self._typed.setdefault(of, KeywordTable())
+                known.add(keywords, path, route, more=route.more, near=not route.yields)
         table = self._typed.get(command)
         return table.match(text) if table else None
 
@@ -368,6 +366,11 @@ class Desk:
         if person is ask.person:
             return ask
         return replace(ask, person=person) if person else None
+
+    async def _may(self, ask: Command, route: CommandRoute, stranger: CalmaError | None) -> bool:
+        with suppress(CalmaError):
+            return await self._allowed(ask, route, stranger) is not None
+        return False
 
     async def _with_role(self, person: Person, least: Role, stranger: CalmaError | None) -> Person | None:
         """Returns a person whose role is at least that, by now; None for others. May raise CalmaError."""

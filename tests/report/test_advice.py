@@ -124,6 +124,9 @@ async def test_in_slack_it_is_scheduled_from_the_home_tab(wires: Wires) -> None:
     form = await slack.view()
     assert form.body["title"]["text"] == "Schedule practice"
     assert "Waiting or delay" in words(form.body)
+    assert "Scheduled drills" in words(await admin.types("schedules", "/calm"))
+    agent = wires.in_slack("U1").user
+    assert "Scheduled drills" not in words(await agent.types("schedules", "/calm"))
 
 
 async def test_in_teams_it_is_scheduled_from_the_start_in_spanish(wires: Wires) -> None:
@@ -135,11 +138,18 @@ async def test_in_teams_it_is_scheduled_from_the_start_in_spanish(wires: Wires) 
     assert "Espera o demora" in rosa.text
     await rosa.opens("Programar práctica")
     assert rosa.field("topic")["value"] == "waiting"
+    await rosa.types("horarios de práctica")
+    assert rosa.text.startswith("Prácticas programadas")
+    await rosa.types("¿qué tema bajó?")
+    assert rosa.text.startswith("Informe")
+    await maria.types("¿qué tema bajó?")
+    assert not maria.text.startswith("Informe")
 
 
 async def test_on_the_page_of_the_playground_too(wires: Wires) -> None:
     await with_figures(wires, "playground", "playground")
     lead = replace(wires.page, who="marta", language="es")
+    assert "Prácticas programadas" in str(await lead.types("programadas", "calm"))
     start = str(await lead.types("inicio", "calm"))
     assert "practiquen" in start
     form = str(await lead.press("schedule.new", "waiting|*"))

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
-from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute, behind_each
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.keyword_routes import behind_each
 from bot.core.numbers import PersonCountry, country_of, guess_country
 from bot.features.checkin import buttons, cards, forms
 from bot.features.checkin.consent import Weakening, kept_days, weaker

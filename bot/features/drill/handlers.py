@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from bot.core.card import Card, Option
 from bot.core.chat import Answer, Command, Person, Placement, Press
-from bot.core.desk import CommandRoute, PressRoute, Routes, behind_each
+from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.keyword_routes import behind_each
 from bot.core.practice import DrillRequest
 from bot.core.safety import SafetyKind
 from bot.core.wordless import typed_words

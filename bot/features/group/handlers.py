@@ -9,9 +9,10 @@ from dataclasses import replace
 from bot.core.caps import TooMany
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
-from bot.core.desk import PressRoute, Routes, SubmitRoute, behind_each
+from bot.core.desk import PressRoute, Routes, SubmitRoute
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group
+from bot.core.keyword_routes import behind_each
 from bot.core.pages import ListHandlers, Page
 from bot.core.viewer import dotted, name_line
 from bot.features.group import cards, forms

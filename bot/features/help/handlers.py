@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.core.card import Card
 from bot.core.chat import Answer, Ask, Command, Placement, Press, Submit
-from bot.core.desk import CommandRoute, PressRoute, Routes, behind_each
+from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.errors import CalmaError
+from bot.core.keyword_routes import behind_each
 from bot.core.keywords import Keywords
 from bot.features.help import cards
 from bot.features.help.deps import HelpDeps

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press
-from bot.core.desk import CommandRoute, PressRoute, Routes, behind_each
+from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.keyword_routes import behind_each
 from bot.features.home import cards
 from bot.features.home.deps import HomeDeps
 from bot.features.home.service import HomeService

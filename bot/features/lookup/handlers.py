@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.core.activity import ActivityKind
 from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Submit
-from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute, behind_each
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.keyword_routes import behind_each
 from bot.core.limits import LONGEST_TEXT
 from bot.core.observing import LookupCertainty
 from bot.core.phrasebook import Phrasebook, Situation

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply, Submit
 from bot.core.copying import COPY_LIMITS
-from bot.core.desk import PressRoute, Routes, SubmitRoute, behind_each
+from bot.core.desk import PressRoute, Routes, SubmitRoute
 from bot.core.errors import Unavailable
+from bot.core.keyword_routes import behind_each
 from bot.core.personal import DataSubject
 from bot.features.privacy import buttons, cards, forms
 from bot.features.privacy.deps import PrivacyDeps

@@ -8,8 +8,9 @@ from bot.core.activity import week_of_day
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply, Role, Submit
 from bot.core.copying import COPY_LIMITS
-from bot.core.desk import PressRoute, Routes, SubmitRoute, behind_each
+from bot.core.desk import PressRoute, Routes, SubmitRoute
 from bot.core.exports import ExportKind
+from bot.core.keyword_routes import behind_each
 from bot.core.practice import PracticeWeeks
 from bot.features.records import cards, forms
 from bot.features.records.buttons import INCIDENT_WEEKS, PRACTICE_WEEKS, RecordReference

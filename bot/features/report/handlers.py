@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press, Role
 from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.keyword_routes import behind_each
 from bot.features.report import cards
 from bot.features.report.buttons import ReportReference, decode
 from bot.features.report.cards import ReportChoices
@@ -28,7 +29,10 @@ class ReportHandlers:
         """Returns what is answered, to managers alone."""
         least = Role.MANAGER
         return Routes(
-            commands=(CommandRoute("calm", self.open, ("report",), least=least, reads=True),),
+            commands=(
+                CommandRoute("calm", self.open, ("report",), least=least, reads=True),
+                *behind_each(self.open, "progress", least=least, reads=True, yields=True),
+            ),
             presses=(
                 *(
                     PressRoute(a, self.show, least, reads=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.core.chat import Answer, Command, Person, Placement, Press
-from bot.core.desk import PressRoute, Routes, behind_each
+from bot.core.desk import PressRoute, Routes
+from bot.core.keyword_routes import behind_each
 from bot.core.phrasebook import base_channel
 from bot.features.safety import cards
 from bot.features.safety.buttons import SafetyView

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.core.caps import SCHEDULES, TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.keyword_routes import behind_each
 from bot.core.pages import ListHandlers, Page
 from bot.core.reasons import reason_words
 from bot.features.schedule import manager_cards as cards
@@ -49,6 +50,10 @@ class ScheduleHandlers:
             commands=(
                 CommandRoute("drill", self.open, ("schedule",), least=least, reads=True),
                 CommandRoute("drill", self.all, ("schedules",), least=least, reads=True),
+                CommandRoute("calm", self.open, ("schedule",), least=least, reads=True, yields=True),
+                CommandRoute("calm", self.all, ("schedules",), least=least, reads=True, yields=True),
+                *behind_each(self.open, "schedule-practice", least=least, reads=True, yields=True),
+                *behind_each(self.all, "scheduled-practice", least=least, reads=True, yields=True),
             ),
             presses=(
                 *(PressRoute(action, handler, least) for action, handler in presses.items()),
