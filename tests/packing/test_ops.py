@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from bot.core.sessions import ENTRANCE
 from bot.setting_files import SUFFIX
 from bot.settings import SETTINGS, VERSION
 from bot.site import PAGES
+from tests import processes
 from tests.conftest import ROOT
 
 OPS = ROOT / "ops"
@@ -82,6 +84,16 @@ def test_the_image_runs_as_nobody_and_can_be_asked_how_it_is() -> None:
     assert f"USER {USER}:{USER}\n" in final
     for line in ("STOPSIGNAL SIGTERM", 'VOLUME ["/data"]', "HEALTHCHECK ", 'ENTRYPOINT ["calma"]'):
         assert f"\n{line}" in final
+
+
+@pytest.mark.process
+def test_what_is_compiled_for_the_image_is_what_is_installed_with_the_extras_or_without() -> None:
+    [(option, code)] = re.findall(r'/opt/calma/bin/python (-\S) -c "(.*walk_packages.*)"\n', DOCKERFILE)
+    assert option == "-P"  # not what was copied to where it is built
+    without = "import sys; sys.modules['microsoft_agents'] = None; "
+    for before in ("", without):
+        done = processes.run(before + code, environment={"PATH": os.environ["PATH"]})
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_compose_confines_all_services_and_starts_them_in_order() -> None:
@@ -186,6 +198,15 @@ def test_a_proxy_lets_through_what_is_for_the_outside_and_no_more(name: str, pat
     assert paths == OUTSIDE
     assert not any(fnmatch(inner, path) for inner in ("/healthz", "/readyz", "/metrics") for path in paths)
     assert any(fnmatch(ENTRANCE, path) for path in paths)
+
+
+def test_what_a_replica_that_is_away_did_not_get_goes_to_the_other() -> None:
+    caddy = (OPS / "Caddyfile").read_text(encoding="utf-8")
+    size = re.findall(r"(?:max_size|request_buffers) (\S+)\n", caddy)
+    assert size == ["256KiB"] * 2  # all of a body is held, or what is posted goes to nobody else
+    nginx = (OPS / "nginx.conf").read_text(encoding="utf-8")
+    servers = re.findall(r"^    server (\S+) (\S+);$", nginx, re.MULTILINE)
+    assert [how for _, how in servers] == ["fail_timeout=2s"] * 2
 
 
 def test_only_settings_that_there_are_are_set() -> None:
