@@ -60,6 +60,7 @@ async def test_before_the_first_start(look: Look) -> None:
     [line] = await look("Database")
     assert line.startswith("known: Database: There is no database at “")
     assert line.endswith("yet: the first start makes it.")
+    assert await look("Backups") == []
 
 
 async def test_whoever_only_looks_makes_and_changes_nothing(look: Look, folder: Path) -> None:

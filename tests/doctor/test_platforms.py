@@ -125,8 +125,28 @@ async def test_a_token_that_is_exchanged_is_read_and_not_used_up(
     assert not slack.called("oauth.v2.access")
 
 
+@pytest.mark.parametrize("folder_is_there", [True, False])
+async def test_before_the_first_start_nothing_is_wrong_with_slack(
+    look: Look, folder: Path, tmp_path: Path, *, folder_is_there: bool
+) -> None:
+    given = {} if folder_is_there else {"CALMA_DATA_DIR": str(tmp_path / "nowhere")}
+    many = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s3", "SLACK_SIGNING_SECRET": "s"}
+    [line] = await look("Slack", **many, **given, CALMA_PUBLIC_URL="https://calma.example")
+    assert line.startswith("known: Slack: No workspace installed the app yet: it is done at CALMA_PUBLIC_URL")
+    rotating = {"SLACK_BOT_TOKEN": "xoxe.xoxb-1", "SLACK_REFRESH_TOKEN": "xoxe-1"}
+    [line] = await look("Slack", **many, **rotating, **given)
+    assert line.startswith("known: Slack: Token rotation is on, and no token was exchanged yet")
+
+
+async def test_with_socket_mode_nothing_has_to_reach_the_app(look: Look, slack: FakeSlack) -> None:
+    [line] = await look("Public address", **slacks(slack))
+    assert line.endswith("Links to the report on a page and the Teams package need it.")
+    [line] = await look("Public address", **slacks(slack, SLACK_APP_TOKEN="xapp-1"))
+    assert "with Socket Mode nothing has to reach the app" in line
+
+
 async def test_a_teams_that_is_well(look: Look, teams: FakeTeams) -> None:
-    assert await look("Teams", **of_teams(teams)) == [
+    assert await look("Teams", **of_teams(teams, TEAMS_MANAGERS=GUID)) == [
         "ok: Teams: Microsoft gives the bot its token, as a single-tenant bot, and its signing keys."
     ]
     [line] = await look("Clock", **of_teams(teams))
@@ -145,6 +165,7 @@ async def test_a_teams_that_is_well(look: Look, teams: FakeTeams) -> None:
             {"MICROSOFT_APP_TENANT_ID": ""},
             "known: Teams: every organisation that installs the app",
         ),
+        ({}, "known: Teams: TEAMS_MANAGERS is not set, so nobody is a manager"),
     ],
 )
 async def test_settings_of_teams_that_make_no_sense(

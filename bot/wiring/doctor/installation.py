@@ -35,6 +35,10 @@ _NO_ADDRESS = (
     "CALMA_PUBLIC_URL is not set, so nobody can tell from here whether Slack and Teams reach the app: send "
     "it a message there. Links to the report on a page and the Teams package need it."
 )
+_NO_PAGES = (
+    "CALMA_PUBLIC_URL is not set: with Socket Mode nothing has to reach the app. /privacy, /terms and the "
+    "report on a page are there for people only where it is set."
+)
 _NO_BACKUP = (
     f"No backup is in {{folder}}: run `{COMMAND} backup`, and copy what it writes to another machine; if "
     "you make them elsewhere, all is well."
@@ -73,7 +77,8 @@ def _configuration(settings: Config) -> Iterator[Finding]:
     if settings.site.url:
         yield known("Public address", _OUTSIDE.format(address=settings.site.url))
     elif names:
-        yield known("Public address", _NO_ADDRESS)
+        called = settings.teams or not (settings.slack and settings.slack.app_token)
+        yield known("Public address", _NO_ADDRESS if called else _NO_PAGES)
 
 
 def _keys(settings: Config) -> Iterator[Finding]:
@@ -119,20 +124,23 @@ def _disk(settings: Config) -> Iterator[Finding]:
 
 
 def _backups(settings: Config, now: datetime) -> Iterator[Finding]:
-    if database_file(settings) is None:
+    path = database_file(settings)
+    if path is None:
         text = "Of a PostgreSQL server nothing can be seen from here: docs/howto/backup.md has the commands."
         yield known("Backups", text)
         return
     folder = settings.data_dir / BACKUPS
-    made = max((_day(path) for path in folder.glob("*.db")), default=None)
-    if made is None:
+    made = max((_day(each) for each in folder.glob("*.db")), default=None)
+    if made is None and path.exists():
         yield known("Backups", _NO_BACKUP.format(folder=folder))
+    elif made is None:
+        pass  # there is nothing to be backed up yet
     elif now - made > STALE:
         yield known("Backups", _OLD_BACKUP.format(folder=folder, day=f"{made:%Y-%m-%d}"))
     else:
         yield well("Backups", f"The last one in {folder} is of {made:%Y-%m-%d %H:%M} UTC.")
-    for path in kept_copies(settings):
-        yield known("Backups", _COPY.format(path=path, day=f"{_day(path):%Y-%m-%d}"))
+    for copy in kept_copies(settings):
+        yield known("Backups", _COPY.format(path=copy, day=f"{_day(copy):%Y-%m-%d}"))
 
 
 def _day(path: Path) -> datetime:

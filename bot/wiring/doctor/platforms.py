@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.slack_config import SlackConfig
 from bot.teams_config import UNLISTED, TeamsConfig
 from bot.wiring.doctor.findings import Check, Finding, known, mend, well
-from bot.wiring.privacy import expect_database
+from bot.wiring.privacy import database_file, expect_database
 from bot.wiring.stores import key_source
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ _NOBODY = "No workspace installed the app yet: it is done at CALMA_PUBLIC_URL wi
 _UNSEEN = (
     "Token rotation is on, and no token was exchanged yet: the first start does, and from then on the doctor "
     "can ask."
+)
+_NO_MANAGER = (
+    "TEAMS_MANAGERS is not set, so nobody is a manager but whom another one appointed: set it to your own "
+    "Object ID (Entra, Users, you), and restart."
 )
 
 
@@ -64,6 +68,8 @@ async def _installed(settings: Config, slack: SlackConfig) -> tuple[list[SlackLo
     from bot.store.sql.installations import SqlInstallationStore
     from bot.store.sql.stores import looked_into
 
+    if _is_unborn(settings):
+        return [], []
     expect_database(settings)
     async with looked_into(settings.database_url, pooled=settings.pooled) as database:
         bots, closed = await installed.opened_bots(SqlInstallationStore(database), key_source(settings))
@@ -81,6 +87,8 @@ async def _configured(settings: Config, slack: SlackConfig) -> tuple[list[SlackL
 
     if not slack.client_id:
         return [await look(slack.bot_token, slack.app_token, slack.api_url, time.time)], []
+    if _is_unborn(settings):
+        return [], []
     # To exchange a token only to look would use it up: the one that the app got last is read.
     expect_database(settings)
     rotation = Rotation(slack.client_id, slack.client_secret, slack.refresh_token)
@@ -90,6 +98,12 @@ async def _configured(settings: Config, slack: SlackConfig) -> tuple[list[SlackL
     if stored is None:
         return [], []
     return [await look(stored.access, slack.app_token, slack.api_url, time.time, rotates=True)], []
+
+
+def _is_unborn(settings: Config) -> bool:
+    # The first start makes the database, which its own part says: nothing is wrong with Slack.
+    path = database_file(settings)
+    return path is not None and not path.exists()
 
 
 def _scopes(name: str, given: frozenset[str] | None, where: str) -> Iterator[Finding]:
@@ -117,6 +131,8 @@ async def _teams(teams: TeamsConfig) -> list[Finding]:
     if not findings:
         kind = "a single-tenant bot" if teams.tenant_id else "a bot for many tenants"
         findings.append(well("Teams", f"Microsoft gives the bot its token, as {kind}, and its signing keys."))
+    if not teams.managers:
+        findings.append(known("Teams", _NO_MANAGER))
     if teams.unlisted:
         findings.append(known("Teams", f"{UNLISTED}."))
     return [*findings, *_clock("Microsoft's", [seen.ahead])]
