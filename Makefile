@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 # What the app runs on, and what tests, lints and benches need on top: `make run` installs no more than it needs.
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
+BUILD := $(VENV)/.build
 FAILED := The packages could not be fetched, and why stands above: see the network, or a proxy in HTTPS_PROXY.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 VERSION = $(shell sed -n 's/^VERSION = "\(.*\)".*/\1/p' bot/settings.py)
@@ -48,6 +49,10 @@ $(DEV): requirements/dev.txt requirements/run.txt | $(BIN)/pip
 	@$(PIP) -r $< || { echo "$(FAILED)"; exit 1; }
 	@touch $(RUN) $@
 
+$(BUILD): requirements/build.txt | $(BIN)/pip
+	@$(PIP) -r $< || { echo "$(FAILED)"; exit 1; }
+	@touch $@
+
 lint: $(DEV)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
@@ -79,7 +84,8 @@ learn: install
 schema: install
 	@$(BIN)/python app.py phrasebook schema
 
-wheel: $(DEV)
+# Whoever installs Calma makes it too, and needs no tests for that.
+wheel: $(BUILD)
 	@mkdir -p build
 	@$(BIN)/python -m build --wheel --no-isolation --outdir build . >build/wheel.log || { cat build/wheel.log; exit 1; }
 	@ls build/calma-*.whl
