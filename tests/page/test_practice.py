@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestServer
 from bot import server
 from bot.core.chat import Person, Role
 from bot.core.groups import Group
-from bot.features.schedule.model import Schedule, ScheduleState
+from bot.features.schedule.model import OWN_COUNTRY, Schedule, ScheduleState
 from bot.wiring import page
 from bot.wiring.calma import Calma
 from tests.page.served import FakeSource, Office
@@ -79,10 +79,14 @@ async def test_what_the_report_suggests_is_scheduled_in_two_presses() -> None:
         assert form.text.count(" checked") == 5
         assert 'name="first" value="2026-12-07"' in form.text
         assert "Night shift · 2 people" in form.text
-        assert "the first one comes on Monday 7 December at 09:30" in form.shown
+        assert "comes on the first of the days chosen, counted from the date in" in form.shown
+        assert fields["holidays"] == "own"
+        assert "change or stop it in your chat: <strong>/drill schedules</strong>" in form.shown
         done = await marta.sends(fields)
         assert done.status == 200
+        assert "<h1>Saved: Waiting or delay" in done.text
         assert "Saved. It comes as it says here." in done.shown
+        assert "Not on public holidays: each person" in done.shown
         assert "3 questions to 2 people, privately. Topic: Waiting or delay." in done.shown
         assert "until 3 January 2027" in done.shown
         assert "<button" not in done.text
@@ -92,6 +96,7 @@ async def test_what_the_report_suggests_is_scheduled_in_two_presses() -> None:
         assert (schedule.by, schedule.count, schedule.spread) == ("UMARTA", 3, 20)
         assert (rule.days, rule.at, rule.own_zone) == ((0, 2), time(9, 30), True)
         assert (rule.first, rule.last) == (date(2026, 12, 7), date(2027, 1, 3))
+        assert rule.holidays == OWN_COUNTRY
 
 
 async def test_pressed_twice_it_is_there_once_and_a_like_one_is_not_added() -> None:
@@ -101,7 +106,8 @@ async def test_pressed_twice_it_is_there_once_and_a_like_one_is_not_added() -> N
         for _ in range(2):
             assert "Saved. It comes as it says here." in (await marta.sends(first)).shown
         refused = await marta.sends(second, (4,))
-        assert "has practice on this topic already, so nothing was added" in refused.shown
+        assert "<h1>Nothing was added: Waiting or delay" in refused.text
+        assert "has practice on this topic already" in refused.shown
         assert "Mondays and Wednesdays" in refused.shown
         assert len(await marta.schedules()) == 1
         shown = await marta.visitor.asks(WAITING)

@@ -20,6 +20,7 @@ from tests.fakes.teams import TENANT as TEAMS_TENANT
 from tests.fakes.teams import FakeTeams
 from tests.harness import TENANT, Actor, Clock, Harness
 from tests.report.actor import ReportReader, half_year
+from tests.slack.test_schedules import as_it_is
 
 MONDAY = datetime(2026, 11, 30, 9, 5, tzinfo=UTC)
 SAID = {
@@ -124,6 +125,16 @@ async def test_in_slack_it_is_scheduled_from_the_home_tab(wires: Wires) -> None:
     form = await slack.view()
     assert form.body["title"]["text"] == "Schedule practice"
     assert "Waiting or delay" in words(form.body)
+    assert "All groups, a schedule for each · 24 people" in words(form.body)
+    shown = await admin.sends(form, **as_it_is(form))
+    view = next(v for v in slack.views.values() if v.body["blocks"] == shown["view"]["blocks"])
+    await admin.presses(button(shown["view"], "Save"), view=view)
+    saved = (await slack.next("views.update"))["view"]
+    assert blockkit.view(saved) == []
+    assert "Saved: Waiting or delay" in words(saved)
+    assert "A schedule for each group, 2 in all" in words(saved)
+    stored = await wires.calma.stores.schedule.schedules.all_schedules(admin.team)
+    assert {each.group for each in stored} == {"night", "chat"}
     assert "Scheduled drills" in words(await admin.types("schedules", "/calm"))
     agent = wires.in_slack("U1").user
     assert "Scheduled drills" not in words(await agent.types("schedules", "/calm"))
@@ -137,7 +148,10 @@ async def test_in_teams_it_is_scheduled_from_the_start_in_spanish(wires: Wires) 
     await rosa.types("calma inicio")
     assert "Espera o demora" in rosa.text
     await rosa.opens("Programar práctica")
-    assert rosa.field("topic")["value"] == "waiting"
+    assert [rosa.field(name)["value"] for name in ("topic", "group", "holidays")] == ["waiting", "*", "own"]
+    await rosa.sends()
+    await rosa.forces_in_dialog("Guardar")
+    assert "Guardado: Espera o demora" in rosa.text
     await rosa.types("horarios de práctica")
     assert rosa.text.startswith("Prácticas programadas")
     await rosa.types("¿qué tema bajó?")

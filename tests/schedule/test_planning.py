@@ -32,7 +32,7 @@ async def test_what_will_happen_is_said_before_it_is_saved(app: ScheduleApp) -> 
     ]
     assert marta.labels == ["Save", "Change", "Send me a test now"]
     assert await app.stores.schedule.schedules.all_schedules("T1") == ()
-    assert await marta.presses("Save") == "Drills: Mixed"
+    assert await marta.presses("Save") == "Saved: Mixed"
     assert "Saved. It comes as it says here." in marta.text
     assert (await app.only()).state is ScheduleState.ACTIVE
 

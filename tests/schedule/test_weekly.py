@@ -18,7 +18,7 @@ async def test_a_channel_is_asked_once_a_week_what_will_come(app: ScheduleApp) -
     assert "Once a week, the channel is asked what people will complain about" in marta.text
     assert "Comes Mondays at 09:30" in marta.text
     await marta.presses("Save")
-    assert marta.title == "Drills: Prepare the week"
+    assert marta.title == "Saved: Prepare the week"
     await app.passes(hours=2)
     await app.passes(days=7, step=30)
     first, second = app.mail.to("C1")

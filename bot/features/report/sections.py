@@ -227,6 +227,8 @@ class SectionMaker:
         )
         fine, of = figures.review
         texts: list[c.Element] = [c.Text(say("report.review", fine=fine, of=of))] if of else []
+        if viewer.schedules:
+            texts.append(c.Note(say("report.schedules_where")))
         return self._section(ReportView.MORE, [*texts, *checkin, *self._desk()], tables)
 
     def _checkin_title(self) -> c.Element:

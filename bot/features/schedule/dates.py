@@ -64,6 +64,11 @@ def near_date(say: Say, day: date, today: date) -> str:
     return long_date(say, day) if abs((day - today).days) <= _NEAR else date_text(say, day)
 
 
+def near_date_within(say: Say, day: date, today: date) -> str:
+    """Returns the same within a sentence: viernes 25 de diciembre."""
+    return date_within(say, day) if abs((day - today).days) <= _NEAR else date_text(say, day)
+
+
 def zone_name(say: Say, zone: str) -> str:
     """Returns a time zone by the name of its city."""
     if zone in ZONES:

@@ -11,18 +11,14 @@ from bot.core.card import Option
 from bot.core.chat import FieldErrors, Person, Submit
 from bot.core.groups import Group
 from bot.features.schedule import manager_forms as forms
+from bot.features.schedule.all_groups import ALL, together
 from bot.features.schedule.dates import local_date
 from bot.features.schedule.deps import STORING, ScheduleDeps
-from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
+from bot.features.schedule.model import DeliveryFormat, Schedule
 from bot.features.schedule.onboarding import ONBOARDING
 from bot.features.schedule.service import ScheduleService
 
 LASTS = timedelta(weeks=4, days=-1)  # from the first day to the last of what a report suggests
-
-
-def is_new(before: Schedule | None) -> bool:
-    """Returns whether what a form is about counted never yet, nor changes what does."""
-    return before is None or (before.state is ScheduleState.DRAFT and not before.replaces)
 
 
 class ScheduleFormReader:
@@ -45,6 +41,8 @@ class ScheduleFormReader:
         """Returns it for practice that a report suggests: four weeks from next Monday on."""
         options = await self.options(person, channel, None)
         known = group if group in {each.id for each in options.groups} else ""
+        if group == ALL and forms.may_be_all(options, None):
+            known = ALL
         first = week_of_day(options.today) + timedelta(weeks=1)
         return replace(options, topic=topic, group=known, first=first, last=first + LASTS)
 
@@ -54,17 +52,27 @@ class ScheduleFormReader:
         """Returns what was filled in and for which group; or what to mend. A channel is made a group."""
         person, say = ask.person, self._deps.viewer(ask.person.language).say
         options = await self.options(person, channel, before)
-        filled = forms.filled_schedule(
-            say, ask, options, self._deps.now(), self._deps.is_holiday, new=is_new(before)
-        )
+        filled = forms.filled_schedule(say, ask, options, self._deps.now(), self._deps.is_holiday, before)
         if not isinstance(filled, forms.FilledSchedule):
             return FieldErrors(filled)
+        if filled.group == ALL:
+            return await self._all(person, filled)
         group = await self._service.group_or_channel(person, filled.group, channel)
         if group is None:
             return FieldErrors({"group": say("schedule.wrong.unreadable")})
         if fault := await self._group_fault(group, filled.format):
             return FieldErrors({fault[0]: say(fault[1])})
         return group, filled
+
+    async def _all(
+        self, person: Person, filled: forms.FilledSchedule
+    ) -> tuple[Group, forms.FilledSchedule] | FieldErrors:
+        say = self._deps.viewer(person.language).say
+        groups = await self._service.practice_groups(person, filled.topic, filled.format)
+        if groups.to or groups.already:
+            return together(groups, person.tenant, person.platform, say("schedule.all_groups")), filled
+        field, key = ("way", "no_channel") if filled.format.in_channel else ("group", "empty")
+        return FieldErrors({field: say(f"schedule.wrong.{key}")})
 
     async def _group_fault(self, group: Group, format: DeliveryFormat) -> tuple[str, str] | None:
         """Returns the field and the words of what keeps drills from coming to a group, if anything does."""

@@ -47,6 +47,7 @@ NEW, SAVE, CHANGE, TRY, LIST, SHOW, EDIT, PAUSE, RESUME, REMOVE, REMOVED, RETRY 
     )
 )
 KEEP = "schedule.keep"
+ONE = "schedule.one"  # the words above one of them
 NEW_GROUP = "group.new"  # another feature's
 PER_MINUTE = 300  # deliveries that a workspace takes about
 SLOTS = 5  # past ones that are shown
@@ -62,7 +63,8 @@ class ScheduleOverview:
 
     `people` is None while they are being counted. `heavy` says that everybody is asked before the first
     question; `reach` to whom it comes next, and `today` is where the manager is. `before` are slots ahead of
-    `days` that come only to those whose time is still ahead, as in another zone.
+    `days` that come only to those whose time is still ahead, as in another zone. `holidays` are public
+    holidays where the manager is on which it comes all the same.
     """
 
     schedule: Schedule
@@ -74,6 +76,7 @@ class ScheduleOverview:
     reach: Reach = Reach.SOMEBODY
     today: date = date.max
     before: Sequence[date] = ()
+    holidays: Sequence[date] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,9 @@ def topic_name(viewer: Viewer, drills: DrillStarter, topic: str) -> str:
     return names.get(present_id(topic, names), topic).strip()
 
 
-def preview_card(viewer: Viewer, overview: ScheduleOverview, status: str = "") -> c.Card:
+def preview_card(
+    viewer: Viewer, overview: ScheduleOverview, status: str = "", notes: Sequence[str] = ()
+) -> c.Card:
     """Returns what will happen, before it is saved; `status` is what was just done."""
     say, schedule, people = viewer.say, overview.schedule, overview.people or 0
     title = say("schedule.preview")
@@ -108,28 +113,33 @@ def preview_card(viewer: Viewer, overview: ScheduleOverview, status: str = "") -
         title,
         c.Heading(title, say("schedule.unsaved")),
         *_status(status),
-        *_plan(say, overview),
+        *plan_lines(say, overview),
+        *map(c.Text, notes),
         c.Divider(),
-        *_next_slots(say, overview),
+        *next_slots(say, overview),
         *([c.Note(say("schedule.slow", minutes=f"{people // PER_MINUTE:,}"))] if slow else []),
         c.Buttons(buttons),
     )
 
 
 def schedule_card(
-    viewer: Viewer, overview: ScheduleOverview, past: Sequence[SlotStats], status: str = ""
+    viewer: Viewer,
+    overview: ScheduleOverview,
+    past: Sequence[SlotStats],
+    status: str = "",
+    title: str = ONE,
 ) -> c.Card:
-    """Returns one schedule: what it does, when next, what became of the last slots."""
+    """Returns one schedule: what it does, when next, what became of the last slots; `title` names words."""
     say, schedule = viewer.say, overview.schedule
-    title = say("schedule.one", topic=overview.topic)
+    title = say(title, topic=overview.topic)
     failed = any(slot.failed for slot in past)
     return viewer.card(
         title,
         c.Heading(title, say(f"schedule.state.{_state(overview)}")),
         *_status(status),
         *_reach(say, overview),
-        *_plan(say, overview),
-        *(_next_slots(say, overview) if schedule.state is ScheduleState.ACTIVE else ()),
+        *plan_lines(say, overview),
+        *(next_slots(say, overview) if schedule.state is ScheduleState.ACTIVE else ()),
         c.Divider(),
         *_past_slots(say, past, each=schedule.format is DeliveryFormat.EACH),
         c.Buttons(_schedule_buttons(say, schedule, failed=failed)),
@@ -210,7 +220,8 @@ def _status(text: str) -> tuple[c.Element, ...]:
     return (c.Note(text),) if text else ()
 
 
-def _plan(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
+def plan_lines(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
+    """Returns for whom something is, what comes, when, and when not."""
     schedule, rule = overview.schedule, overview.schedule.recurrence
     when = say(
         "schedule.will.when",
@@ -220,6 +231,9 @@ def _plan(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
     )
     lines = [_delivery(say, overview), when, *_limits(say, schedule)]
     heavy = [c.Note(say("schedule.heavy"))] if overview.heavy else []
+    if overview.holidays:
+        named = listed(say, [dates.near_date_within(say, day, overview.today) for day in overview.holidays])
+        lines.append(say("schedule.will.on_holidays", dates=named))
     return (c.Quote(say("schedule.group"), overview.group), *map(c.Text, lines), *heavy)
 
 
@@ -275,7 +289,8 @@ def _reach(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
     return (c.Text(say("schedule.reach.far", when=day_text(say, overview.days[0], overview.today))),)
 
 
-def _next_slots(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
+def next_slots(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
+    """Returns the next times."""
     if not overview.days and not overview.before:
         return (c.Text(say("schedule.no_next")),)
     rule, today = overview.schedule.recurrence, overview.today

@@ -20,9 +20,10 @@ from bot.core.sentence import with_capital
 from bot.core.viewer import Viewer, dotted, time_of_day, weekday
 from bot.core.words import Say
 from bot.features.schedule import dates
+from bot.features.schedule.all_groups import ALL
 from bot.features.schedule.buttons import ScheduleFormReference
 from bot.features.schedule.manager_cards import KEEP, LABEL, group_name, people_count
-from bot.features.schedule.model import OWN_COUNTRY, DeliveryFormat, RecurrenceRule, Schedule
+from bot.features.schedule.model import OWN_COUNTRY, DeliveryFormat, RecurrenceRule, Schedule, is_new
 from bot.features.schedule.recurrence import (
     COUNTRIES,
     LOOKED_AHEAD,
@@ -64,7 +65,7 @@ class FormOptions:
 
 @dataclass(frozen=True, slots=True)
 class FilledSchedule:
-    """What was filled in; `group` is the id of a group, or HERE."""
+    """What was filled in; `group` is the id of a group, HERE or ALL."""
 
     group: str
     format: DeliveryFormat
@@ -87,7 +88,7 @@ def schedule_form(
             *_group_fields(say, choices, schedule),
             *_drill_fields(say, choices, schedule),
             *_recurrence_fields(say, choices, rule),
-            *_exception_fields(say, rule),
+            *_exception_fields(say, choices, rule),
             _spread_field(say, schedule),
         ),
         value=ref.encode(),
@@ -97,22 +98,26 @@ def schedule_form(
 
 
 def first_line(say: Say, choices: FormOptions) -> tuple[c.Text, ...]:
-    """Returns when the first one comes, as a form with suggested practice is filled in."""
-    if choices.first is None:
-        return ()
-    return (c.Text(say("schedule.form_first", date=dates.date_within(say, choices.first), time=USUAL_TIME)),)
+    """Returns when the first one of suggested practice comes: by the fields, whatever is put into them."""
+    return () if choices.first is None else (c.Text(say("schedule.form_first")),)
 
 
 def filled_schedule(
-    say: Say, ask: Submit, choices: FormOptions, now: datetime, is_holiday: HolidayCheck, *, new: bool
+    say: Say,
+    ask: Submit,
+    choices: FormOptions,
+    now: datetime,
+    is_holiday: HolidayCheck,
+    before: Schedule | None,
 ) -> FilledSchedule | Mapping[str, str]:
-    """Returns what was filled in, or what to mend, by field."""
+    """Returns what was filled in, or what to mend, by field; `before` is what it changes."""
     faults: dict[str, str] = {}
-    rule = _rule(say, ask, choices, faults, new=new)
+    rule = _rule(say, ask, choices, faults, new=is_new(before))
     topic = "" if ask.text("topic") in ("", MIXED) else ask.text("topic")
     if topic not in {option.value for option in choices.topics}:
         faults["topic"] = say("schedule.wrong.topic")
-    if ask.text("group") not in {group.id for group in choices.groups} | {HERE}:
+    every = {ALL} if may_be_all(choices, before) else set()
+    if ask.text("group") not in {group.id for group in choices.groups} | {HERE} | every:
         faults["group"] = say("schedule.wrong.group")
     if rule and not faults:
         faults |= _never_comes(say, rule, now, is_holiday)
@@ -137,10 +142,11 @@ def filled_schedule(
 
 def _group_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> tuple[c.Field, ...]:
     here = [c.Option(say("schedule.this_channel"), HERE)] if choices.channel else []
+    every = [c.Option(_all_label(say, choices), ALL)] if may_be_all(choices, schedule) else []
     groups = [c.Option(_group_label(say, choices, group), group.id) for group in choices.groups[:MOST_GROUPS]]
     only = groups[0].value if len(groups) == 1 else ""
     chosen = schedule.group if schedule else choices.group or (HERE if here else only)
-    options = (*here, *groups)
+    options = (*here, *every, *groups)
     selected = (chosen,) if any(option.value == chosen for option in options) else ()
     formats = tuple(c.Option(say(f"schedule.way.{each.value}"), each.value) for each in DeliveryFormat)
     format = schedule.format if schedule else DeliveryFormat.EACH
@@ -148,6 +154,17 @@ def _group_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> 
         c.Select("group", say("schedule.group"), options, selected),
         c.Select("way", say("schedule.way"), formats, (format.value,)),
     )
+
+
+def may_be_all(choices: FormOptions, schedule: Schedule | None) -> bool:
+    """Returns whether all groups may be chosen at once: for what counts already, one is."""
+    return len(choices.groups) > 1 and is_new(schedule)
+
+
+def _all_label(say: Say, choices: FormOptions) -> str:
+    people = len({user for group in choices.groups for user in group.people})
+    name = say("schedule.all_groups", count=len(choices.groups))
+    return c.clip(dotted(name, people_count(say, people) if people else ""), LABEL)
 
 
 def _group_label(say: Say, choices: FormOptions, group: Group) -> str:
@@ -215,10 +232,11 @@ def _chosen_zone(
     return (rule.zone, "") if listed else (OTHER, rule.zone)
 
 
-def _exception_fields(say: Say, rule: RecurrenceRule | None) -> tuple[c.Field, ...]:
+def _exception_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) -> tuple[c.Field, ...]:
     none = c.Option(say("schedule.no_holidays"), NONE)
     countries = tuple(c.Option(say(f"schedule.country.{code}"), code) for code in COUNTRIES)
-    country = (rule.holidays if rule else "") or NONE
+    usual = OWN_COUNTRY if choices.first else NONE  # whoever takes up a suggestion may not look so far down
+    country = (rule.holidays or NONE) if rule else usual
     excluded = ", ".join(day.isoformat() for day in rule.excluded) if rule else ""
     hint = say("schedule.quiet_hint")
     own = c.Option(with_capital(say("schedule.country.own")), OWN_COUNTRY)

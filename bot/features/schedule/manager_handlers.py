@@ -12,11 +12,12 @@ from bot.core.pages import ListHandlers, Page
 from bot.core.reasons import reason_words
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
+from bot.features.schedule.all_groups import ALL, PracticeGroups
 from bot.features.schedule.buttons import ScheduleFormReference
 from bot.features.schedule.deps import ScheduleDeps
-from bot.features.schedule.form_reader import ScheduleFormReader, is_new
+from bot.features.schedule.form_reader import ScheduleFormReader
 from bot.features.schedule.manager_forms import FilledSchedule
-from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
+from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState, is_new
 from bot.features.schedule.service import DraftResult, ScheduleService
 from bot.features.schedule.viewer import ScheduleViewer
 
@@ -70,8 +71,7 @@ class ScheduleHandlers:
         """Returns the same form; a button may carry what it is about, and of which group."""
         topic, _, group = ask.value.partition("|")
         if topic and (like := await self._service.like_practice(ask.person, topic, group)):
-            status = self._deps.viewer(ask.person.language).say(DraftResult.ALREADY.value)
-            return replace(await self._viewer.schedule(ask.person, like, status), how=Placement.PRIVATE)
+            return replace(await self._already(ask.person, like), how=Placement.PRIVATE)
         return await self._form(ask.person, ask.where, topic=topic, group=group)
 
     async def all(self, ask: Command) -> Answer:
@@ -107,8 +107,13 @@ class ScheduleHandlers:
         if isinstance(read, FieldErrors):
             return read
         group, filled = read
-        if is_new(before) and (like := await self._like(person, group.id, filled)):
-            return await self._viewer.schedule(person, like, say(DraftResult.ALREADY.value))
+        if group.id == ALL:
+            groups = await self._service.practice_groups(person, filled.topic, filled.format)
+            if not groups.to:
+                nobody = self._service.filled_draft(person, "", group, filled)
+                return await self._for_all(person, nobody, groups)
+        elif is_new(before) and (like := await self._like(person, group.id, filled)):
+            return await self._already(person, like)
         if before is None and len(await self._deps.schedules.all_schedules(person.tenant)) >= SCHEDULES.most:
             return FieldErrors({"group": say(SCHEDULES.words, most=SCHEDULES.most)})
         try:
@@ -126,11 +131,29 @@ class ScheduleHandlers:
             return await self._viewer.unknown(ask.person)
         if draft.state is not ScheduleState.DRAFT:
             return await self._viewer.schedule(ask.person, draft)
+        if draft.group == ALL:
+            return await self._save_all(ask.person, draft)
         result, id = await self._service.apply_draft(draft)
         if result is DraftResult.GONE:
             return await self._viewer.unknown(ask.person)
         status = self._deps.viewer(ask.person.language).say(result.value)
-        return await self._viewer.reread(ask.person, id, status)
+        return await self._viewer.reread(ask.person, id, status, result.title)
+
+    async def _save_all(self, person: Person, draft: Schedule) -> Answer:
+        try:
+            groups = await self._service.begin_all(person, draft)
+        except TooMany as error:
+            status = self._deps.viewer(person.language).say(error.words, **error.values)
+            return await self._viewer.preview(person, draft, status)
+        return await self._for_all(person, draft, groups)
+
+    async def _for_all(self, person: Person, draft: Schedule, groups: PracticeGroups) -> Answer:
+        return Answer(await self._viewer.begun_for_all(person, draft, groups), Placement.UPDATE)
+
+    async def _already(self, person: Person, like: Schedule) -> Answer:
+        result = DraftResult.ALREADY
+        status = self._deps.viewer(person.language).say(result.value)
+        return await self._viewer.schedule(person, like, status, result.title)
 
     async def test(self, ask: Press) -> Answer:
         """Sends the drill to whoever asked, now."""

@@ -108,6 +108,11 @@ class Schedule:
         return here == there and self.topic != ""
 
 
+def is_new(before: Schedule | None) -> bool:
+    """Returns whether what a form is about counted never yet, nor changes what does."""
+    return before is None or (before.state is ScheduleState.DRAFT and not before.replaces)
+
+
 class SlotStage(Enum):
     """How far a slot has come: it is being planned, all of it is, it is over, nobody was there."""
 

@@ -10,6 +10,7 @@ from bot.core.card import Card, Form, Select
 from bot.core.chat import FieldErrors, Person, Submit
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
+from bot.features.schedule.all_groups import ALL
 from bot.features.schedule.buttons import ScheduleFormReference
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.form_reader import ScheduleFormReader
@@ -19,7 +20,7 @@ from bot.features.schedule.viewer import ScheduleViewer
 
 ASKED = ("group", "topic", "days", "at", "last")  # fields of the form that are shown
 ALREADY = "schedule.already_there"  # where no button stands below it
-SHOWN = (*ASKED, "first")  # where it is not sent, it is as usual
+SHOWN = (*ASKED, "first", "holidays")  # where the last two are not sent, they are as usual
 
 
 class GroupPractice:
@@ -33,7 +34,7 @@ class GroupPractice:
         """Returns the form, or a card: there is no group yet, or like practice is scheduled."""
         viewer = self._deps.viewer(person.language)
         if topic and (like := await self._service.like_practice(person, topic, group)):
-            return await self._card(person, like, viewer.say(ALREADY))
+            return await self._card(person, like, DraftResult.ALREADY)
         options = await self._forms.suggested(person, "", topic, group)
         if not options.groups:
             return cards.no_group_card(viewer)
@@ -57,18 +58,23 @@ class GroupPractice:
         read = await self._forms.read(replace(ask, fields={**usual, **ask.fields}), "", None)
         if isinstance(read, FieldErrors):
             return read
+        draft = self._service.filled_draft(person, ref.schedule, *read)
         try:
-            result, id = await self._service.add_practice(person, ref.schedule, *read)
+            if draft.group == ALL:
+                groups = await self._service.begin_all(person, draft)
+                return await self._viewer.begun_for_all(person, draft, groups)
+            result, id = await self._service.begin(draft)
         except TooMany as error:
             return FieldErrors({"group": viewer.say(error.words, **error.values)})
         stored = await self._deps.schedules.find_schedule(person.tenant, id)
         if stored is None:
             return FieldErrors({"group": viewer.say("schedule.wrong.stale")})
-        words = ALREADY if result is DraftResult.ALREADY else result.value
-        return await self._card(person, stored, viewer.say(words))
+        return await self._card(person, stored, result)
 
-    async def _card(self, person: Person, schedule: Schedule, status: str) -> Card:
-        return (await self._viewer.schedule(person, schedule, status)).card
+    async def _card(self, person: Person, schedule: Schedule, result: DraftResult) -> Card:
+        words = ALREADY if result is DraftResult.ALREADY else result.value
+        status = self._deps.viewer(person.language).say(words)
+        return (await self._viewer.schedule(person, schedule, status, result.title)).card
 
 
 def _usual(form: Form) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -10,12 +10,15 @@ from enum import Enum
 
 from bot.core import card as c
 from bot.core.activity import ActivityKind, ActivityLog
+from bot.core.caps import SCHEDULES
 from bot.core.chat import Person
 from bot.core.edge import Address
 from bot.core.groups import LONGEST_NAME, Group
 from bot.core.people import Clock
 from bot.core.viewer import listed
+from bot.features.schedule.all_groups import PracticeGroups, id_for, practice_groups
 from bot.features.schedule.deps import STORING, ScheduleDeps
+from bot.features.schedule.manager_cards import ONE
 from bot.features.schedule.manager_forms import HERE, FilledSchedule
 from bot.features.schedule.model import (
     DeliveryFormat,
@@ -116,6 +119,11 @@ class DraftResult(Enum):
     GONE = "schedule.unknown"  # it was deleted
     ALREADY = "schedule.already"  # one like it counts
 
+    @property
+    def title(self) -> str:
+        """What names the words above the schedule that is shown then: at first sight, which it was."""
+        return f"{self.value}.title" if self in (DraftResult.SAVED, DraftResult.ALREADY) else ONE
+
 
 class ScheduleService:
     """What a manager changes: drafts, schedules, and what of them waits to be sent."""
@@ -141,20 +149,45 @@ class ScheduleService:
         like = (each for each in every if each.is_like(replace(wanted, group=each.group)))
         return {each.group: each for each in reversed([each for each in like if each.counts(today)])}
 
-    async def add_practice(
-        self, person: Person, id: str, group: Group, filled: FilledSchedule
-    ) -> tuple[DraftResult, str]:
-        """Has what was filled in count at once, under an id of its own: done twice, it is there once."""
-        return await self._begin(_filled(replace(self._draft(person, None), id=id), group, filled))
+    async def practice_groups(self, person: Person, topic: str, format: DeliveryFormat) -> PracticeGroups:
+        """Returns which of the tenant's groups practice comes to that is for all of them."""
+        groups = await self._deps.groups.all_groups(person.tenant)
+        alone = topic and not format.in_channel
+        scheduled = await self.practice_on(person, topic) if alone else {}
+        return practice_groups(groups, scheduled, format)
+
+    def filled_draft(self, person: Person, id: str, group: Group, filled: FilledSchedule) -> Schedule:
+        """Returns what was filled in as a draft under an id of its own, which nobody stored."""
+        return _filled(replace(self._draft(person, None), id=id), group, filled)
+
+    async def begin_all(self, person: Person, draft: Schedule) -> PracticeGroups:
+        """Has a draft for all groups count: a schedule of its own for each. Done twice, each is there once.
+
+        Raises TooMany, and adds none, where the tenant would have more than it may.
+        """
+        every = {each.id for each in await self._deps.schedules.all_schedules(draft.tenant)}
+        groups = await self.practice_groups(person, draft.topic, draft.format)
+        mine = {group.id: id_for(draft.id, group.id) for group in (*groups.to, *groups.already)}
+        fresh = [group for group in groups.to if mine[group.id] not in every]
+        SCHEDULES.check(len(every) + len(fresh))
+        added = {group.id for group in groups.already if mine[group.id] in every}
+        for group in groups.to:
+            own = replace(draft, id=mine[group.id], group=group.id, platform=group.platform, version=0)
+            result, _ = await self.begin(own)
+            added |= {group.id} if result is DraftResult.SAVED else set()
+        known = sorted((*groups.to, *groups.already), key=lambda group: group.name)
+        to, already = ([g for g in known if (g.id in added) is there] for there in (True, False))
+        return PracticeGroups(tuple(to), tuple(already), groups.left_out)
 
     async def apply_draft(self, draft: Schedule) -> tuple[DraftResult, str]:
         """Makes a draft count, and returns what became of it and the schedule to look at.
 
         What waits of the schedule that it changes is planned anew.
         """
-        return await (self._change(draft) if draft.replaces else self._begin(draft))
+        return await (self._change(draft) if draft.replaces else self.begin(draft))
 
-    async def _begin(self, draft: Schedule) -> tuple[DraftResult, str]:
+    async def begin(self, draft: Schedule) -> tuple[DraftResult, str]:
+        """Has a new draft count, and returns likewise; where it counts, or one like it, that one."""
         active = replace(draft, state=ScheduleState.ACTIVE, since=self._deps.now())
         stored = await self._deps.schedules.add_schedule(active, active.since.date())
         if stored is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from bot.core import card as c
 from bot.core.background import batched
@@ -21,6 +22,8 @@ from bot.core.people import PlatformProfile
 from bot.core.viewer import dotted, name_line, time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
+from bot.features.schedule.all_groups import ALL, PracticeGroups, together
+from bot.features.schedule.all_groups_cards import all_group_notes, all_saved_card, group_names
 from bot.features.schedule.dates import local_date
 from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.model import (
@@ -42,12 +45,15 @@ from bot.features.schedule.recurrence import (
     earlier_slots,
     is_day_off,
     slot_closes,
+    slots,
     turn,
     whereabouts,
     zone_or,
 )
+from bot.features.schedule.service import ScheduleService
 
 NEXT = 3  # slots shown
+_TOLD_AHEAD = timedelta(days=60)  # of public holidays
 _LOOKED_BACK = timedelta(days=60)
 _AT_ONCE = 200  # people looked at, until one of them gets it
 
@@ -59,26 +65,38 @@ class ScheduleViewer:
     """The cards of schedules, as things are now. `status` is what was just done."""
 
     def __init__(self, deps: ScheduleDeps) -> None:
-        self._deps = deps
+        self._deps, self._service = deps, ScheduleService(deps)
 
     async def preview(self, person: Person, draft: Schedule, status: str = "") -> Answer:
         """Returns what will happen, for a schedule that is not saved yet, in place."""
         viewer = self._deps.viewer(person.language)
-        return await self._shown(person, draft, (), lambda all: cards.preview_card(viewer, all, status))
+        groups = await self._all_groups(person, draft)
+        notes = all_group_notes(viewer.say, groups) if groups else ()
+        return await self._shown(
+            person, draft, (), lambda all: cards.preview_card(viewer, all, status, notes)
+        )
 
-    async def reread(self, person: Person, id: str, status: str) -> Answer:
+    async def begun_for_all(self, person: Person, draft: Schedule, groups: PracticeGroups) -> c.Card:
+        """Returns what became of practice for all groups at once: who gets it, when, who has it already."""
+        group = self._together(person, groups)
+        overview = await self._overview(person, draft, group, groups.people or None, ())
+        return all_saved_card(self._deps.viewer(person.language), overview, groups)
+
+    async def reread(self, person: Person, id: str, status: str, title: str = cards.ONE) -> Answer:
         """Returns a schedule as it is stored now."""
         schedule = await self._deps.schedules.find_schedule(person.tenant, id)
-        return await (self.schedule(person, schedule, status) if schedule else self.unknown(person))
+        return await (self.schedule(person, schedule, status, title) if schedule else self.unknown(person))
 
-    async def schedule(self, person: Person, schedule: Schedule, status: str = "") -> Answer:
-        """Returns one schedule, in place."""
+    async def schedule(
+        self, person: Person, schedule: Schedule, status: str = "", title: str = cards.ONE
+    ) -> Answer:
+        """Returns one schedule, in place; `title` names the words above it."""
         if schedule.state is ScheduleState.DRAFT:
             return await self.preview(person, schedule, status)
         viewer, past = self._deps.viewer(person.language), await self.past_slots(schedule)
 
         def card(overview: cards.ScheduleOverview) -> c.Card:
-            return cards.schedule_card(viewer, overview, past, status)
+            return cards.schedule_card(viewer, overview, past, status, title)
 
         return await self._shown(person, schedule, past, card)
 
@@ -184,10 +202,15 @@ class ScheduleViewer:
         self, person: Person, schedule: Schedule, past: Sequence[SlotStats], card: ScheduleCard
     ) -> Answer:
         """Returns a card about a schedule in place; how many people it is for, as soon as that is known."""
-        group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
-        people = await self._people(group) if group else None
+        groups = await self._all_groups(person, schedule)
+        if groups:
+            group: Group | None = self._together(person, groups)
+            people: Sequence[str] | None = groups.people or None
+        else:
+            group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
+            people = await self._people(group) if group else None
         answer = Answer(card(await self._overview(person, schedule, group, people, past)), Placement.UPDATE)
-        if group is None or people is not None:
+        if group is None or people is not None or groups:
             return answer
         reading = self._deps.members.behind(group)
 
@@ -199,6 +222,16 @@ class ScheduleViewer:
             return card(await self._overview(person, schedule, group, known, past))
 
         return replace(answer, rest=rest)
+
+    async def _all_groups(self, person: Person, schedule: Schedule) -> PracticeGroups | None:
+        """Returns the groups of a draft that is for all of them; None of any other."""
+        if schedule.group != ALL:
+            return None
+        return await self._service.practice_groups(person, schedule.topic, schedule.format)
+
+    def _together(self, person: Person, groups: PracticeGroups) -> Group:
+        say = self._deps.viewer(person.language).say
+        return together(groups, person.tenant, person.platform, group_names(say, groups.to))
 
     async def _overview(
         self,
@@ -215,11 +248,24 @@ class ScheduleViewer:
             reach = await self._reach(schedule, group, people, days)
             reach = Reach.UNREACHED if reach is Reach.SOMEBODY and is_unreached(past) else reach
         paused = schedule.state not in (ScheduleState.ACTIVE, ScheduleState.DRAFT)
-        before = () if paused else await self._before(schedule, group, people, days)
+        before = () if paused or schedule.group == ALL else await self._before(schedule, group, people, days)
         today = local_date(self._deps.now(), person.zone)
         name = group.name if group else "—"
         count = None if group and people is None else len(people or ())
-        return cards.ScheduleOverview(schedule, name, count, topic, days, heavy, reach, today, before)
+        holidays = () if paused else self._holidays(person, schedule, today)
+        return cards.ScheduleOverview(
+            schedule, name, count, topic, days, heavy, reach, today, before, holidays
+        )
+
+    def _holidays(self, person: Person, schedule: Schedule, today: date) -> tuple[date, ...]:
+        """Returns the next public holidays where a manager is on which a schedule comes all the same."""
+        rule, off = schedule.recurrence, self._deps.is_holiday
+        country = person.country or country_of_zone(person.zone)
+        if rule.holidays or not country:
+            return ()
+        start = max(today, rule.first)
+        coming = slots(rule, start, start + _TOLD_AHEAD, off)
+        return tuple(islice((day for day in coming if off(country, day)), NEXT))
 
     async def _reach(
         self, schedule: Schedule, group: Group | None, people: Sequence[str] | None, days: Sequence[date]
