@@ -52,6 +52,7 @@ EVENTS: dict[str, set[str]] = {
     "message.im": {"im:history"},
     "app_home_opened": set(),
     "app_uninstalled": set(),
+    "team_access_revoked": set(),
     "tokens_revoked": set(),
     "user_change": {"users:read"},
 }

@@ -11,7 +11,7 @@ from bot.core.outside import at, list_at, number_at, object_at, text_at
 from bot.core.personal import DataSubject
 from bot.slack import PLATFORM, parse
 
-OUT = frozenset({"app_uninstalled", "tokens_revoked"})
+OUT = frozenset({"app_uninstalled", "tokens_revoked", "team_access_revoked"})
 TOLD = OUT | {"user_change"}
 # Hears which tenant took the app out, and when, in seconds since 1970 by Slack's clock.
 TakenOut = Callable[[str, float], Awaitable[None]]
@@ -29,6 +29,15 @@ async def note(desk: Desk, body: Mapping[str, Any], taken_out: TakenOut) -> None
             gone = at(event, "user", "deleted") is True
             await (desk.note_left(subject) if gone else desk.note_back(subject))
         case "app_uninstalled":
-            await taken_out(tenant, number_at(body, "event_time") or time.time())
+            await taken_out(tenant, when(body))
+        case "team_access_revoked":  # the organisation has it still, and some of its workspaces not any more
+            for workspace in list_at(event, "team_ids"):
+                if isinstance(workspace, str) and workspace:
+                    await taken_out(workspace, when(body))
         case "tokens_revoked" if list_at(event, "tokens", "bot"):  # those of people are none of ours
-            await taken_out(tenant, number_at(body, "event_time") or time.time())
+            await taken_out(tenant, when(body))
+
+
+def when(body: Mapping[str, Any]) -> float:
+    """Returns when an event happened, in seconds since 1970."""
+    return number_at(body, "event_time") or time.time()

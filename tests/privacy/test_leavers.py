@@ -173,6 +173,16 @@ async def test_slack_an_app_that_was_taken_out_shows_when_it_sends(wires: Wires,
     assert not await kept(wires, DataSubject("T1", "U2", "slack"))
 
 
+async def test_slack_whose_workspace_took_it_out_has_gone_and_nobody_else(wires: Wires, clock: Clock) -> None:
+    await wires.in_slack().user.types("yelling")
+    await wires.in_slack("U2").user.types("yelling")
+    wires.slack.refused["U1"] = "team_access_not_granted"
+    await writes(wires.calma, wires.edges, Address("T1", "slack", "U1"))
+    await passes(wires, clock, 91)
+    assert not await kept(wires, IN_SLACK)
+    assert await kept(wires, DataSubject("T1", "U2", "slack"))
+
+
 async def teams_tells(wires: Wires, kind: str, **told: object) -> None:
     """Tells the bot an activity of Maria's."""
     maria = wires.in_teams()

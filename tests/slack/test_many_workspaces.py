@@ -320,6 +320,22 @@ async def test_taken_out_of_an_organisation(app: Served, many: ManySlack, clock:
         assert not still.removed
 
 
+async def test_one_workspace_of_an_organisation_that_takes_it_out_ends_its_own_alone(
+    app: Served, many: ManySlack, clock: Clock
+) -> None:
+    later = clock() + timedelta(hours=3)
+    waiting = [notice(tenant, user, due=later) for tenant, user in (("T1", "U1"), ("T2", "U2"), ("E1", "W3"))]
+    await app.calma.stores.ledger.add_notices(waiting)
+    clock.later(minutes=5)
+    told = {"team_ids": ["T1", "T8", "", None, 7]}  # T8 never had it on its own
+    assert await app.hears("team_access_revoked", "E1", clock().timestamp(), "E1", **told) == 200
+    await app.edge._background.settled(5.0)
+    assert await states(app, "T1", 1) == [(DeliveryState.DEAD, "app_uninstalled")]
+    for tenant in ("T2", "E1"):
+        assert await states(app, tenant, 1) == [(DeliveryState.DUE, "")]
+    assert (await of_org(app, "W3").types("yelling"))["blocks"]
+
+
 async def test_nobody_without_the_signature_takes_it_out(app: Served, clock: Clock) -> None:
     body = b'{"type":"event_callback","team_id":"T1","event":{"type":"app_uninstalled"}}'
     headers = {"Content-Type": "application/json", "X-Slack-Signature": "v0=" + "0" * 64}

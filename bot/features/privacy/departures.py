@@ -12,6 +12,8 @@ from bot.core.reasons import RefusalReason, reason_of
 # Slack says so where the app was taken out of a workspace. Any other word for a token that is refused may be
 # a mistake in the settings, by which nobody has gone.
 TAKEN_OUT = frozenset({"account_inactive", "app_uninstalled"})
+# Of an organisation's token: the workspace of this person has the app no longer, and others have it still.
+_WORKSPACE_OUT = "team_access_not_granted"
 _GONE = frozenset({RefusalReason.ACCOUNT_CLOSED, RefusalReason.NOT_INSTALLED})
 
 
@@ -33,8 +35,9 @@ def departures_in(outcomes: Sequence[DeliveryOutcome]) -> Departures:
         to = outcome.claim.notice.to
         if outcome.state is not DeliveryState.DEAD:
             continue
-        if outcome.reason.casefold() in TAKEN_OUT:
+        word = outcome.reason.casefold()
+        if word in TAKEN_OUT:
             tenants.add(to.tenant)
-        elif not to.channel and reason_of(outcome.reason, channel=False) in _GONE:
+        elif not to.channel and (word == _WORKSPACE_OUT or reason_of(word, channel=False) in _GONE):
             subjects.append(DataSubject(to.tenant, to.id, to.platform))
     return Departures(tuple(dict.fromkeys(subjects)), tuple(sorted(tenants)))
