@@ -13,7 +13,7 @@ from bot.clients import proxy_settings
 from bot.core.keys import EQUAL, KEY_BYTES, differ
 from bot.core.retention import LEAVERS
 from bot.lrs_config import LrsConfig, read_lrs
-from bot.setting_files import with_files
+from bot.setting_files import with_files, with_readable_files
 from bot.settings import (
     SETTINGS,
     ConfigError,
@@ -107,7 +107,7 @@ class Config:
 
 def secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Returns what nobody may read of `environment`: for what prints or logs, to leave it out."""
-    environment = with_files(environment)
+    environment = with_readable_files(environment)
     authority = environment.get("DATABASE_URL", "").partition("://")[2].rpartition("@")[0]
     values = ",".join(environment.get(setting.name, "") for setting in SETTINGS if setting.secret)
     proxies = (value for name, value in environment.items() if name.lower().endswith("_proxy"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from bot.settings import SETTINGS, ConfigError
@@ -12,8 +13,22 @@ SUFFIX = "_FILE"  # SLACK_BOT_TOKEN_FILE names the file in which SLACK_BOT_TOKEN
 
 def with_files(environment: Mapping[str, str]) -> Mapping[str, str]:
     """Returns `environment` with each setting whose file it names. Raises ConfigError."""
+    read = {name: _read(name, path, environment) for name, path in _named(environment).items()}
+    return {**environment, **read}
+
+
+def with_readable_files(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Returns the same, but for files that cannot be read: whoever needs one of those is told then."""
+    read = dict[str, str]()
+    for name, path in _named(environment).items():
+        with suppress(ConfigError):
+            read[name] = _read(name, path, environment)
+    return {**environment, **read}
+
+
+def _named(environment: Mapping[str, str]) -> Mapping[str, str]:
     named = {s.name: environment.get(s.name + SUFFIX, "").strip() for s in SETTINGS}
-    return {**environment, **{name: _read(name, path, environment) for name, path in named.items() if path}}
+    return {name: path for name, path in named.items() if path}
 
 
 def _read(name: str, path: str, environment: Mapping[str, str]) -> str:

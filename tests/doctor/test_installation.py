@@ -253,6 +253,24 @@ def test_for_programs_there_is_json(
     assert finding["text"].startswith("PORT is “none”: give a number from 1 to 65535.")
 
 
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe\x00"])
+def test_a_secret_whose_file_cannot_be_read_is_a_line_too(
+    stored: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    secret = stored / "token"
+    if content is not None:
+        secret.write_bytes(content)
+    monkeypatch.setenv("CALMA_DATA_DIR", str(stored))
+    monkeypatch.setenv("SLACK_BOT_TOKEN_FILE", str(secret))
+    assert main(["doctor", "--json"]) == 1
+    told = capsys.readouterr()
+    [finding] = json.loads(told.out)["findings"]
+    assert (finding["part"], finding["state"], told.err) == ("Configuration", "mend", "")
+    assert finding["text"].startswith(f"SLACK_BOT_TOKEN_FILE is “{secret}”, which")
+    assert main(["doctor"]) == 1
+    assert capsys.readouterr().out.startswith("mend: Configuration: SLACK_BOT_TOKEN_FILE is ")
+
+
 @pytest.mark.process
 def test_a_name_that_is_looked_up_in_vain_holds_nobody_up(tmp_path: Path) -> None:
     code = (
