@@ -15,6 +15,7 @@ from bot.shipped import PROGRAM
 from bot.wiring import backups, caretaking, deliveries, figures, jobs, personal, serving
 from bot.wiring.demo import job as made_up
 from bot.wiring.doctor import job as doctoring
+from bot.wiring.privacy import hand_over
 
 Job = Callable[[argparse.Namespace, Config], int]
 Adding = Callable[[str, Job, str], argparse.ArgumentParser]
@@ -55,7 +56,10 @@ def done(options: argparse.Namespace, environment: Mapping[str, str]) -> int:
             raise
         return options.without_settings(options, error)  # type: ignore[no-any-return]
     job: Job = options.job
-    return job(options, settings)
+    try:
+        return job(options, settings)
+    finally:
+        hand_over(settings)
 
 
 def _serving(job: Adding) -> None:

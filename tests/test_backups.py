@@ -35,6 +35,7 @@ from tests.databases import new_database
 from tests.store.test_upgrading import fill
 
 Out = pytest.CaptureFixture[str]
+SERVICE = 54_321  # whom the app runs as, on no machine anybody else
 PEOPLE = ["ana", "eva", "luis"]
 
 
@@ -146,6 +147,22 @@ def test_what_was_there_comes_back_and_what_was_there_since_is_aside(folder: Pat
     aside.rename(folder / "calma.db")
     assert known(folder) == [*PEOPLE, "zoe"]
     assert not list(folder.glob("*restoring*"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files for somebody else")
+def test_what_root_puts_back_belongs_to_whose_folder_it_is(folder: Path, capsys: Out) -> None:
+    elsewhere = folder.parent / "elsewhere"
+    elsewhere.write_text("root's own")
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, SERVICE, SERVICE)
+    made = backed_up(folder, capsys)
+    (folder / "calma.db.before-linked").symlink_to(elsewhere)
+    (folder / "calma.db.before-named").hardlink_to(elsewhere)
+    assert main(["restore", str(made)]) == 0
+    roots = {path.name for path in folder.rglob("*") if path.lstat().st_uid != SERVICE}
+    assert roots == {"calma.db.before-linked", "calma.db.before-named"}
+    assert elsewhere.stat().st_uid == 0
+    assert known(folder) == PEOPLE
 
 
 def test_what_was_erased_since_is_erased_again(folder: Path, capsys: Out) -> None:

@@ -92,6 +92,25 @@ def expect_database(config: Config) -> None:
         expect_folder(path.parent)
 
 
+def hand_over(config: Config) -> None:
+    """Gives what root made in the data folder of somebody else to them: the service could not read it.
+
+    Nothing is followed, and nothing given that has a second name: it may be what is elsewhere.
+    """
+    with suppress(OSError):
+        owner, backups = config.data_dir.stat(), config.data_dir / BACKUPS
+        if os.geteuid() or not owner.st_uid:
+            return
+        for path in {*_stored(config), backups, *backups.glob("*.db")}:
+            with suppress(FileNotFoundError):
+                status = path.lstat()
+                alone = stat.S_ISDIR(status.st_mode) or (
+                    stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+                )
+                if alone and not status.st_uid:
+                    os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
 def write_privately() -> None:
     """Has all files that this process makes from now on be its owner's alone, from their first moment."""
     os.umask(OTHERS)
