@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from tests.fakes.slack import sign
 
 USERS = 50
+NOWHERE = "http://127.0.0.1:9/commands/1"  # where nobody listens
 _TRIGGERS = count(3)
 Written = Callable[[Sequence[str]], list[bytes]]  # of texts, the requests that bring them
 
@@ -29,7 +30,9 @@ def signed_as(command: str, text: str, trigger: str) -> bytes:
     return request(text, "U1", command, trigger)
 
 
-def request(text: str, user: str, command: str = "/calm", trigger: str = "") -> bytes:
+def request(
+    text: str, user: str, command: str = "/calm", trigger: str = "", response_url: str = NOWHERE
+) -> bytes:
     """Returns a command of a user in Slack, signed now; each has a trigger of its own, as from Slack."""
     form = {
         "token": "t",
@@ -43,7 +46,7 @@ def request(text: str, user: str, command: str = "/calm", trigger: str = "") -> 
         "text": text,
         "api_app_id": "A1",
         "is_enterprise_install": "false",
-        "response_url": "http://127.0.0.1:9/commands/1",
+        "response_url": response_url,
         "trigger_id": trigger or f"1.2.{next(_TRIGGERS)}",
     }
     body = urlencode(form).encode()

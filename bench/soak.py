@@ -5,6 +5,11 @@ meanwhile messages that were put into its ledger before go out as they become du
 what it holds of memory, files and tasks, and how long an act took from when it was due. At its end the
 verdicts: memory at most 1.1 × what it was after two minutes, the last third's p99 at most 1.5 × that of the
 first, which is flat on a machine at rest, and once nobody asks any more, no more files and tasks than before.
+What failed is told by act and status, and so is each line that the app logged as a warning or worse.
+
+Of the database its log is counted, which each connection has open once. Descriptors of the file itself are
+not: SQLite keeps those of connections that are closed for the next ones, as to close one would take away the
+locks of all others.
 """
 
 from __future__ import annotations
@@ -12,8 +17,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import statistics
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,7 +44,9 @@ from tests.fakes.teams import FakeTeams
 REST = 45.0  # seconds without anybody: the app's own connections rest for 15
 EARLY = 120.0  # seconds after which memory has to level off
 PEOPLE = 2_000
+WORSE = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
 GROWTH, FLAT = 1.1, 1.5
+CROWD = 64  # acts at once, so that all connections to the database are there before the first look
 SPARE = 3  # files and tasks that may come and go: a look at the database, a timer
 
 
@@ -74,7 +83,7 @@ class Soak:
         tasks = int(self._tasks.read_text() or 0) if self._tasks.exists() else 0
         took, self._took = self._took, []
         at = perf_counter() - self._begun
-        self.looks.append(Look(at, self._server.memory(), self._server.files(), tasks, took))
+        self.looks.append(Look(at, self._server.memory(), self._server.files(but="/calma.db"), tasks, took))
         print(*self.looks[-1].row(), sep="\t", flush=True)
         return self.looks[-1]
 
@@ -89,6 +98,11 @@ class Soak:
                     self.look()
                     self._traffic.forget()
         self.look()
+
+    async def warm(self, rate: float, seconds: float) -> None:
+        """Has people act until all that is made once is there: for so long, and then many at once."""
+        await self.run(rate, seconds, 60)
+        await asyncio.gather(*(self._one(number, perf_counter()) for number in range(CROWD)))
 
     async def _one(self, number: int, due: float) -> None:
         await self._traffic.one(number)
@@ -149,14 +163,14 @@ async def soaked(options: argparse.Namespace, data: str) -> None:
     await teams.start()
     tasks = Path(data) / "tasks"
     settings = {**teams.settings, counted.FILE: str(tasks)}
-    put = await schedule(data, seconds, options.deliveries)
+    put, log = await schedule(data, seconds, options.deliveries), Path(data) / "log"
     texts = [text for _, text in triggers(load_phrasebook(processes.ROOT / "phrasebook"))]
     program = ("-m", "bench.counted", "run")
-    with processes.calma(slack.api_url, data, settings=settings, program=program) as server:
+    with processes.calma(slack.api_url, data, log=log, settings=settings, program=program) as server:
         if options.app_on is not None:
             os.sched_setaffinity(server.pid, {options.app_on})
         soak = Soak(server, tasks, traffic := Traffic(server.port, slack, teams, texts, options.people))
-        await soak.run(options.rate, options.warm, 60)  # what is made once is there, pools too
+        await soak.warm(options.rate, options.warm)
         await traffic.rest(options.rest)
         before, soak.looks, used = soak.look(), [], server.processor()
         await soak.run(options.rate, seconds, options.every)
@@ -167,8 +181,15 @@ async def soaked(options: argparse.Namespace, data: str) -> None:
         print(f"{each} an act, with {options.deliveries:g} deliveries a second.")
         tell("an act of the soak, over the wire", each)
     print(f"Put into the ledger: {put:,}; {await sent(data)}.")
+    said = logged(log.read_text(encoding="utf-8"))
+    print(*[f"Logged: {number:,} ×  {line}" for line, number in said.most_common()], sep="\n")
     await slack.stop()
     await teams.close()
+
+
+def logged(log: str) -> Counter[str]:
+    """Returns the lines of warnings and worse, without their times, and how often each came."""
+    return Counter(line[found.start() :] for line in log.splitlines() if (found := WORSE.search(line)))
 
 
 def told(
@@ -186,7 +207,7 @@ def told(
     table("Verdicts", ["", "", "aim", "met?"], rows)
     for what, figure, aim in found:
         tell(f"{title}: {what}", figure, aim=aim)
-    print(f"Failed: {traffic.failed or 'none'}.")
+    print(*[f"Failed: {number:,} ×  {how}" for how, number in traffic.failed.items()], sep="\n")
 
 
 def main() -> None:

@@ -82,27 +82,27 @@ class Traffic:
         )
 
     async def one(self, number: int) -> None:
-        """Does what comes next. What fails is counted, by its kind."""
+        """Does what comes next. What fails is counted, by what it was and how it went."""
         turn = self.acts()
         act = turn[number % len(turn)]
         try:
             async with asyncio.timeout(PATIENCE):
                 await act(next(self._numbers) % self.people)
         except (OSError, RuntimeError, KeyError, TimeoutError, asyncio.IncompleteReadError) as error:
-            name = f"{act.__name__}: {type(error).__name__}"
+            name = f"{act.__name__}: {how(error)}"
             self.failed[name] = self.failed.get(name, 0) + 1
 
     async def look_up(self, who: int) -> bytes:
         """Types `/calm` and a text."""
-        return await self._ask(load.request(next(self._queries), f"U{who}"))
+        return await self._types(who, next(self._queries))
 
     async def boundary(self, who: int) -> bytes:
         """Begins the protocol, or goes on with it."""
-        return await self._ask(load.request("boundary", f"U{who}"))
+        return await self._types(who, "boundary")
 
     async def drill(self, who: int) -> bytes:
         """Starts a drill; its first question comes as a message."""
-        return await self._ask(load.request("3", f"U{who}", "/drill"))
+        return await self._types(who, "3", "/drill")
 
     async def press(self, who: int) -> Body:
         """Looks something up and presses the first button of its card; waits for what comes of it."""
@@ -159,6 +159,10 @@ class Traffic:
         """Searches in the compose box of Teams."""
         return await self._teams(who, self.teams.searches(next(self._queries)))
 
+    async def _types(self, who: int, text: str, command: str = "/calm") -> bytes:
+        answers = self.slack.response_url(f"c{next(self._numbers)}")
+        return await self._ask(load.request(text, f"U{who}", command, response_url=answers))
+
     async def _interacts(self, who: int, payload: Body) -> bytes:
         usual = {"user": {"id": f"U{who}"}, "team": {"id": TEAM}, "api_app_id": "A1"}
         whole = {**usual, "trigger_id": self.slack.trigger(), "response_url": None, **payload}
@@ -174,7 +178,11 @@ class Traffic:
     async def _ask(self, request: bytes) -> bytes:
         # The one that rests longest, so that none rests until the app closes it.
         connection = self._free.pop(0) if self._free else await self._opened()
-        answer = await connection.ask(request)
+        try:
+            answer = await connection.ask(request)
+        except BaseException:  # what comes over it yet would be taken for the answer to something else
+            connection.close()
+            raise
         self._free.append(connection)
         return answer
 
@@ -192,6 +200,15 @@ class Traffic:
         self.slack.forget()
         self.teams.calls.clear()
         self._token = self.teams.token()
+
+
+def how(error: Exception) -> str:
+    """Returns how an act failed: with which status, after how long, or where the connection was closed."""
+    if isinstance(error, TimeoutError):
+        return f"no answer within {PATIENCE:g} s"
+    if isinstance(error, asyncio.IncompleteReadError | ConnectionError):
+        return "the connection was closed"
+    return str(error) if isinstance(error, RuntimeError) else f"{type(error).__name__} {error}"
 
 
 def _slack(body: bytes, kind: str = "application/x-www-form-urlencoded") -> bytes:

@@ -317,8 +317,7 @@ class Database:
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _connect(self) -> sqlite3.Connection:
-        [path], options = self.engine.dialect.create_connect_args(self.engine.url)
-        connection: sqlite3.Connection = sqlite3.connect(path, **options)
+        connection = sqlite.connect(self.engine.url)
         sqlite.prepare(connection, None)
         return connection
 

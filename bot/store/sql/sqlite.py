@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import suppress
 from typing import Any
+from weakref import WeakSet
 
+import aiosqlite
 from sqlalchemy import Connection, event
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -17,6 +22,52 @@ LONGEST_LOG = 8_000  # pages of 4 kB; a commit that finds more in the log moves 
 PAGES = 512  # kB of a file that each connection keeps; the machine keeps the rest, once for all of them
 CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
 WRITES = "calma_writes"  # the option of a connection that a transaction on it writes
+_CHUNK = 64  # rows that the driver would read at a time, were they asked for one by one
+
+
+class FileConnection(sqlite3.Connection):
+    """A connection whose file is closed with it, whoever still holds a statement of it.
+
+    The traceback of whoever was cancelled holds one, in a circle that only the collector takes apart; until
+    then SQLite would keep the file and its log open.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, *arguments: Any, **options: Any) -> Any:
+        """Returns a new cursor, which ends with the connection."""
+        made = super().cursor(*arguments, **options)
+        self._cursors.add(made)
+        return made
+
+    def close(self) -> None:
+        """Closes it, and before it all that it was asked."""
+        while self._cursors:
+            self._cursors.pop().close()
+        super().close()
+
+
+class _FileThread(aiosqlite.Connection):
+    """A connection that may be ended twice: by who was cancelled, and again while that is under way.
+
+    The thread stops at the first word, and never answers another. Whoever waited for it waited for good.
+    """
+
+    _stopped: asyncio.Future[Any] | None = None
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Ends the thread. Returns what is done once it has ended."""
+        if self._running:
+            self._stopped = super().stop()
+        return self._stopped
+
+
+def connect(url: URL) -> sqlite3.Connection:
+    """Returns a new connection to a file."""
+    [path], options = SQLiteDialect_aiosqlite().create_connect_args(url)
+    return sqlite3.connect(path, factory=FileConnection, **options)
 
 
 def engine(url: str) -> AsyncEngine:
@@ -24,8 +75,21 @@ def engine(url: str) -> AsyncEngine:
     # Every transaction here is ended by whoever began it; to roll back once more would be one more turn of
     # the connection's thread for each of them. An error that is logged names no values: they would tell at
     # what time whose pseudonym came.
+    address = make_url(url)
+
+    async def connected() -> _FileThread:
+        thread = _FileThread(lambda: connect(address), _CHUNK)
+        thread._thread.daemon = True  # no process stays for a connection that nobody closed
+        await thread
+        return thread
+
     made = create_async_engine(
-        url, pool_reset_on_return=None, pool_size=CONNECTIONS, max_overflow=0, hide_parameters=True
+        address,
+        async_creator=connected,
+        pool_reset_on_return=None,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        hide_parameters=True,
     )
     event.listen(made.sync_engine, "connect", prepare)
     event.listen(made.sync_engine, "begin", _begin)
