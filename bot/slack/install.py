@@ -8,10 +8,8 @@ installation that they began, and nobody finishes in theirs what another one beg
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +19,7 @@ from slack_sdk.oauth.installation_store.models.bot import Bot
 from bot.core.current import CurrentPhrasebook
 from bot.core.errors import CalmaError
 from bot.core.preferred import preferred
-from bot.core.visits import VisitLimit
+from bot.core.visits import VisitLimit, visitor
 from bot.core.words import Say
 from bot.slack import install_page
 from bot.slack.install_states import LASTS, InstallStates
@@ -39,7 +37,9 @@ from bot.slack.wire import SlackApi
 # The name has browsers take it from this host alone, over https. Slack sends people back by a link, so a
 # cookie that no link of another site brings would not come.
 COOKIE = "__Host-calma-install"
-EACH, ALL = 20, 300  # visits in a minute: of one public address, and of everybody
+# Visits in a minute: of one public address, and of everybody. What somebody takes of the first is taken from
+# nobody else; the second is far above what all who ever install it need, and below what a process bears.
+EACH, ALL = 20, 3_000
 WITHIN = 15.0  # seconds for Slack and the store
 _EVERYBODY = "everybody"
 _log = logging.getLogger("calma.slack")
@@ -92,7 +92,8 @@ class InstallPages:
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def guarded(request: web.Request) -> web.Response:
             try:
-                if not self._allows(request.remote or ""):
+                forwarded = request.headers.getall("X-Forwarded-For", [""])[-1]
+                if not self._allows(visitor(request.remote or "", forwarded)):
                     return self._busy(request)
                 async with asyncio.timeout(WITHIN):
                     return await handler(request)
@@ -146,12 +147,9 @@ class InstallPages:
         except SlackUnavailable as error:
             raise InstallRefused(502, "away", f"Slack does not answer as it should ({error})") from None
 
-    def _allows(self, remote: str) -> bool:
-        # Behind a proxy everybody has its address: then all together have what there is.
-        public = False
-        with suppress(ValueError):
-            public = ipaddress.ip_address(remote).is_global
-        return (not public or self._of_each.allows(remote)) and self._of_all.allows(_EVERYBODY)
+    def _allows(self, who: str) -> bool:
+        # Behind a proxy that does not say for whom it asks, all together have what there is.
+        return (not who or self._of_each.allows(who)) and self._of_all.allows(_EVERYBODY)
 
     def _busy(self, request: web.Request) -> web.Response:
         # Without a reference, which would be a line in the log for each who comes: that has no end here.

@@ -63,17 +63,19 @@ class Page:
 
 @dataclass
 class Browser:
-    """A browser with its own cookies. `language` is what its reader likes."""
+    """A browser with its own cookies. `language` is what its reader likes, `behind` what its proxy says."""
 
     session: aiohttp.ClientSession
     base: str
     language: str = "en"
     cookies: dict[str, str] = field(default_factory=dict)
+    behind: str = ""
 
     async def opens(self, path: str, **query: str) -> Page:
         """Opens a page of the app, and follows nothing."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         headers = {"Accept-Language": self.language, **({"Cookie": cookie} if cookie else {})}
+        headers |= {"X-Forwarded-For": self.behind} if self.behind else {}
         url = f"{self.base}{path}"
         async with self.session.get(url, params=query, headers=headers, allow_redirects=False) as response:
             for morsel in SimpleCookie(response.headers.get("Set-Cookie", "")).values():
@@ -102,9 +104,9 @@ class Served:
     session: aiohttp.ClientSession
     slack: ManySlack
 
-    def browser(self, language: str = "en") -> Browser:
+    def browser(self, language: str = "en", behind: str = "") -> Browser:
         """Returns a new browser."""
-        return Browser(self.session, self.base, language)
+        return Browser(self.session, self.base, language, behind=behind)
 
     def user(self, team: str, user: str, **more: str) -> SlackUser:
         """Returns somebody in a workspace."""

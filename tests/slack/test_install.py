@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from bot import telemetry
+from bot.core.visits import visitor
 from bot.slack import install
 from bot.slack.scopes import OPTIONAL, REQUIRED
 from bot.wiring.stores import Stores
@@ -231,6 +232,38 @@ async def test_who_comes_without_end_waits_and_fills_no_log(
     assert not any(REFERENCE.search(page.text) for page in pages[2:])
     budget = telemetry.LogBudget(lambda: 0.0)
     assert sum(budget.filter(record) for record in caplog.records if record.name.startswith("calma")) < 10
+
+
+@pytest.mark.parametrize(
+    ("stranger", "other"),
+    [
+        ("8.8.8.8", "8.8.4.4"),
+        ("1.1.1.1, 8.8.8.8", "8.8.8.8, 1.1.1.1"),  # the last is the proxy's own word, the rest anybody's
+        ("2001:4860:1:2::1", "2001:4860:1:3::1"),
+    ],
+)
+async def test_who_comes_without_end_keeps_nobody_else_waiting(
+    app: Served, many: ManySlack, stranger: str, other: str
+) -> None:
+    pages = [await app.browser(behind=stranger).opens("/slack/install") for _ in range(install.EACH + 2)]
+    assert [page.status for page in pages] == [303] * install.EACH + [429] * 2
+    assert (await app.browser(behind=other).installs(many)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("remote", "told", "known"),
+    [
+        ("8.8.8.8", "8.8.4.4", "8.8.8.8"),  # whoever comes themselves is believed nothing
+        ("10.0.0.7", "8.8.8.8", "8.8.8.8"),
+        ("10.0.0.7", "::ffff:8.8.8.8", "8.8.8.8"),
+        ("10.0.0.7", "2001:4860:1:2:3:4:5:6", "2001:4860:1:2::/64"),
+        ("10.0.0.7", "8.8.8.8, 10.0.0.9", ""),
+        ("10.0.0.7", "unknown", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_visit_counts_for_a_public_address(remote: str, told: str, known: str) -> None:
+    assert visitor(remote, told) == known
 
 
 async def test_who_only_looks_at_an_address_uses_nothing_up(app: Served, many: ManySlack) -> None:
