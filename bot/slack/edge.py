@@ -107,7 +107,7 @@ class Slack:
         self._chats = Chats(references)
         self._many = _many(settings, installs, self._wire, clock, seconds)
         self._tokens = self._many.tokens if self._many else self._given(tokens)
-        self._wire.tokens_by(self._tokens.of)
+        self._wire.tokens_by(self._tokens)
         self._watch = Watch("Slack", self._probe, desk.report, UNTRIED)
         profiles = self._profiles = Profiles(self._wire.profiles, seconds)
         later = self._background.later

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from slack_sdk.oauth.installation_store.models.bot import Bot
 
-from bot.core.background import Flights
+from bot.core.background import Flights, RateLimit
 from bot.core.deadline import answered_within
 from bot.core.outside import number_at, text_at
 from bot.core.pauses import pauses
@@ -21,11 +21,10 @@ from bot.core.trouble import Trouble, tell
 from bot.slack.installed import KnownInstallation, SealedInstallations, TokenClosed
 from bot.slack.oauth import refreshed
 from bot.slack.token_errors import NotInstalled, TokenUnavailable
-from bot.slack.tokens import AHEAD, KNOWN_WITHIN, LOOK_EVERY
+from bot.slack.tokens import AHEAD, KNOWN_WITHIN, LOOK_EVERY, LOOK_SOON, MOST_REFUSED
 from bot.slack.wire import BROKEN, SlackApi, reason
 
 LEASE = 60.0  # seconds that nobody else renews a token
-LOOK_SOON = 2.0  # seconds until a token is looked for again that somebody else renews, or that is not there
 RENEWED_WITHIN = 2.0  # seconds for a token that is over: whoever asked is waiting
 STORE_AGAIN = 1.0, 120.0  # seconds between tries to store what is good for once, the first and at most
 ENDS_WITHIN = 10.0  # seconds for what is being renewed when the app stops
@@ -64,6 +63,7 @@ class InstalledTokens:
         self._known: dict[str, _InstalledToken] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._renewals: Flights[str, None] = Flights()
+        self._refused: RateLimit[str] = RateLimit(seconds, 1, LOOK_SOON, MOST_REFUSED)
 
     async def prepare(self) -> None:
         """Does nothing: each token is fetched when it is needed first."""
@@ -71,6 +71,15 @@ class InstalledTokens:
     async def of(self, tenant: str) -> str:
         """Returns the token to call with. Raises NotInstalled, or TokenUnavailable."""
         return (await self._bot(tenant)).bot_token
+
+    async def anew(self, tenant: str) -> str:
+        """Returns the token as it is stored now, as Slack refused the one that was known.
+
+        It is looked for once in a while alone: where a token is over, all that is sent is refused.
+        """
+        if self._refused.allows(tenant):
+            self._look_again(tenant, 0.0)
+        return await self.of(tenant)
 
     async def granted(self, tenant: str) -> frozenset[str] | None:
         """Returns the scopes that were granted; None where nobody knows."""

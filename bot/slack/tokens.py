@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.background import RateLimit
 from bot.core.deadline import answered_within
 from bot.core.edge import TokenStore
 from bot.core.outside import number_at, text_at
@@ -28,6 +29,8 @@ OWN = ""  # the tenant under which the configured token is stored
 AHEAD = 7_200.0  # seconds before its end from which on a token is exchanged
 KNOWN_WITHIN = 0.5  # seconds for the store
 LOOK_EVERY = 60.0  # seconds until the store is asked again
+LOOK_SOON = 2.0  # seconds, where it was refused, somebody else renews it, or it is not there
+MOST_REFUSED = 10_000  # tenants remembered whose token was refused
 _log = logging.getLogger("calma.slack")
 
 
@@ -90,6 +93,7 @@ class SlackTokens:
         self._known: dict[str, _KnownToken] = {}
         self._unstored: dict[str, tuple[SlackToken, int]] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._refused: RateLimit[str] = RateLimit(seconds, 1, LOOK_SOON, MOST_REFUSED)
 
     @property
     def rotates(self) -> bool:
@@ -113,6 +117,17 @@ class SlackTokens:
             token = await self._current_or_last(tenant, known, self._rotation)
             self._known[tenant] = self._from_now(token, known)
         return token.access
+
+    async def anew(self, tenant: str) -> str:
+        """Returns the token as it is stored now, as Slack refused the one that was known.
+
+        It is looked for once in a while alone: where a token is over, all that is sent is refused.
+        """
+        if self._refused.allows(tenant):
+            for each in (OWN, tenant):
+                if known := self._known.get(each):
+                    self._known[each] = known._replace(look=self._seconds())
+        return await self.of(tenant)
 
     async def _current_or_last(
         self, tenant: str, known: _KnownToken | None, rotation: Rotation

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from aiohttp import ClientError, ClientOSError, ClientSession, ClientTimeout, ServerDisconnectedError
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -46,6 +46,9 @@ REFUSED = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "team_not_found"}
     | {"team_access_not_granted", "enterprise_is_restricted", "access_denied", "user_removed_from_team"}
 )
+# By these, it refuses the token, which may be another by now: where the app was installed anew, or another
+# process exchanged it. What was asked for was not done.
+STALE = frozenset({"invalid_auth", "account_inactive", "token_revoked", "token_expired"})
 BUSY = frozenset({"ratelimited", "rate_limited"})
 _OPENING = frozenset({"views.open", "views.push"})
 _SHOWN = _OPENING | {"chat.postMessage", "chat.postEphemeral"}
@@ -69,19 +72,31 @@ class Unanswered(SlackClientError):
         self.status, self.wait = status, wait
 
 
+class TokenSource(Protocol):
+    """What knows the tokens of tenants."""
+
+    async def of(self, tenant: str) -> str:
+        """Returns the token to call with. Raises one of BROKEN."""
+
+    async def anew(self, tenant: str) -> str:
+        """Returns it as it is stored now, as Slack refused what was known. Raises one of BROKEN."""
+
+
 class SlackApi(AsyncWebClient):
     """Slack's Web API. An answer in a shape that nobody expected is an error as any other of Slack's.
 
     `heard` is told the headers of each answer, `failed` each error after which somebody should look why. What
     fails in passing is tried again for `patience` seconds, as soon as Slack allows; what opens something, for
-    as long as its trigger is good. With `tokens`, what `of` returns calls with the token of its tenant alone.
+    as long as its trigger is good. With `tokens`, what `of` returns calls with the token of its tenant alone;
+    where Slack refuses that, and it is another one by now, at once with that one.
     """
 
     heard: Callable[[Mapping[str, str]], None] = staticmethod(lambda headers: None)
     failed: Callable[[], None] = staticmethod(lambda: None)
     patience = 0.0
-    tokens: Callable[[str], Awaitable[str]] | None = None
+    tokens: TokenSource | None = None
     _own: Callable[[], Awaitable[str]] | None = None
+    _anew: Callable[[], Awaitable[str]] | None = None
 
     def __init__(self, token: str | None = None, **options: Any) -> None:
         super().__init__(token, **options)
@@ -92,7 +107,8 @@ class SlackApi(AsyncWebClient):
         if self.tokens is None:
             return self
         bound = copy.copy(self)
-        bound.token, bound._own = None, partial(self.tokens, tenant)
+        bound.token = None
+        bound._own, bound._anew = partial(self.tokens.of, tenant), partial(self.tokens.anew, tenant)
         return bound
 
     def with_token(self, token: str) -> SlackApi:
@@ -125,9 +141,14 @@ class SlackApi(AsyncWebClient):
     async def _called(self, api_method: str, options: dict[str, Any]) -> AsyncSlackResponse:
         if self.session is None:
             raise SlackClientError(f"{api_method}: there is no session")  # the SDK would open one of its own
-        await self.current_token()
+        token = await self.current_token()
         try:
-            answer = await super().api_call(api_method, **options)
+            try:
+                answer = await super().api_call(api_method, **options)
+            except SlackApiError as error:
+                if reason(error) not in STALE or not await self._has_another(token):
+                    raise
+                answer = await super().api_call(api_method, **options)
             self.heard(answer.headers)
             return answer
         except (AttributeError, TypeError, ValueError, LookupError, RecursionError) as error:
@@ -136,6 +157,16 @@ class SlackApi(AsyncWebClient):
             if not isinstance(error, SlackApiError) or reason(error) in REFUSED:
                 self.failed()
             raise
+
+    async def _has_another(self, refused: str) -> bool:
+        """Takes the token as it is stored now; returns whether that is another one."""
+        if self._anew is None:
+            return False
+        try:
+            self.token = await self._anew()
+        except SlackClientError:  # there is none, or it cannot be read: then what Slack said stands
+            return False
+        return self.token != refused
 
 
 class ClockWatch:
@@ -201,7 +232,7 @@ class SlackWire:
         for client in (self.client, self.once, self.profiles, self.patient, self.probe):
             client.token = token
 
-    def tokens_by(self, tokens: Callable[[str], Awaitable[str]]) -> None:
+    def tokens_by(self, tokens: TokenSource) -> None:
         """Has `tokens` tell the token of each tenant."""
         for client in (self.client, self.once, self.profiles, self.patient):
             client.tokens = tokens

@@ -41,6 +41,7 @@ class ManySlack(FakeSlack):
     codes: dict[str, Grant] = field(default_factory=dict)
     refused_codes: int = 0
     exchanged: int = 0  # refresh tokens
+    over: str = "token_expired"  # Slack's word for a token that is over
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -107,7 +108,7 @@ class ManySlack(FakeSlack):
         if token not in self.grants:
             raise Refused("account_inactive" if token else "not_authed")
         if self.grants[token].over:
-            raise Refused("token_expired")
+            raise Refused(self.over)
 
     def _access(self, body: Body, sign_in: str) -> Body:
         if sign_in != SIGN_IN:

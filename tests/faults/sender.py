@@ -43,8 +43,13 @@ class Writer:
         return ()
 
 
-async def token(tenant: str) -> str:
-    return f"xoxb-{tenant}"
+class Tokens:
+    """A token for each workspace, always the same."""
+
+    async def of(self, tenant: str) -> str:
+        return f"xoxb-{tenant}"
+
+    anew = of
 
 
 def report(error: BaseException) -> str:
@@ -61,7 +66,7 @@ async def send(
     database = Database(url)
     async with ClientSession(timeout=ClientTimeout(total=10), connector=TCPConnector(limit=0)) as session:
         client = SlackApi(base_url=api, session=session, retry_handlers=[])
-        client.tokens = token
+        client.tokens = Tokens()
         chats = Chats(SqlReferenceStore(database))
         posts = slack.SlackMessenger(client, time.time, settle=0.1, chats=chats)
         drainer = delivery.Drainer(

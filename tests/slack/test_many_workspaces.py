@@ -16,6 +16,7 @@ from bot.core.groups import Group
 from bot.core.ledger import DeliveryState, Notice, Rank
 from bot.core.personal import DataSubject
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
+from bot.slack.tokens import LOOK_SOON
 from tests.fakes.slack import Call, words
 from tests.fakes.slack_many import ManySlack
 from tests.harness import TUESDAY, Clock
@@ -261,16 +262,34 @@ async def test_what_another_process_knows_of_before_takes_out_nothing_that_is_ne
         await app.edge._background.settled(5.0)
         clock.later(seconds=20)
         assert (await app.browser().installs(many, "T1")).status == 200
-        clock.later(seconds=20)  # the other one asks the store once a minute
+        clock.later(seconds=20)  # the other one asks the store once a minute, and once Slack refuses a token
         card = Card("x", (Text("x"),))
         receipt = await other.edge.messenger.send(Address("T1", "slack", "U1"), card, "k1")
-        assert receipt.reason == "account_inactive"
+        assert receipt.fate.value == "sent"
         await other.edge._background.settled(5.0)
         stored = await app.calma.stores.installations.find_installation("T1", "slack")
         assert stored
         assert not stored.removed
-        again = await other.edge.messenger.send(Address("T1", "slack", "U1"), card, "k2")
-        assert again.fate.value == "sent"
+
+
+@pytest.mark.parametrize("word", ["invalid_auth", "token_revoked", "token_expired"])
+async def test_a_token_that_is_refused_is_read_anew_at_once(
+    app: Served, many: ManySlack, clock: Clock, word: str
+) -> None:
+    card = Card("x", (Text("x"),))
+    async with serving(many, app.calma.stores, clock) as other:
+        await other.edge.messenger.send(Address("T1", "slack", "U1"), card, "k1")
+        [known] = posted(many)
+        many.grants[known.token], many.over = replace(many.grants[known.token], over=True), word
+        for number in range(5):  # nothing newer is stored
+            receipt = await other.edge.messenger.send(Address("T1", "slack", "U1"), card, f"a{number}")
+            assert (receipt.fate.value, receipt.reason) == ("refused", word)
+        assert (await app.browser().installs(many, "T1")).status == 200
+        clock.later(seconds=LOOK_SOON)
+        for number in range(2):
+            receipt = await other.edge.messenger.send(Address("T1", "slack", "U1"), card, f"b{number}")
+            assert receipt.fate.value == "sent"
+        assert {many.tenant_of(call) for call in posted(many)} == {"T1"}
 
 
 async def test_installed_anew_all_is_as_it_was(app: Served, many: ManySlack, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.tokens import OWN, Rotation, SlackToken, SlackTokens
+from bot.slack.tokens import LOOK_SOON, OWN, Rotation, SlackToken, SlackTokens
 from bot.slack.wire import SlackApi
 from bot.store.memory.edge import MemoryTokenStore
 
@@ -99,6 +99,16 @@ async def test_it_is_exchanged_ahead_of_its_end_and_the_wire_is_told(exchange: E
     exchange.now += 0.2 * HOURS
     assert await tokens.of("T1") == "xoxe.xoxb-2"
     assert (exchange.given, told[0], told[-1]) == (2, "xoxe.xoxb-1", "xoxe.xoxb-2")
+
+
+async def test_one_that_is_refused_is_looked_for_anew_but_not_each_time(exchange: Exchange) -> None:
+    store = MemoryTokenStore()
+    one, other = process(exchange, store), process(exchange, store)
+    assert await one.of("T1") == await other.anew("T1") == "xoxe.xoxb-1"
+    await one.store_token(OWN, SlackToken("xoxe.xoxb-9", "", exchange.now + 12 * HOURS))
+    assert await other.of("T1") == await other.anew("T1") == "xoxe.xoxb-1"  # it was looked for just now
+    exchange.now += LOOK_SOON
+    assert await other.anew("T1") == await other.of("T1") == "xoxe.xoxb-9"
 
 
 async def test_processes_share_it(exchange: Exchange) -> None:
