@@ -95,11 +95,12 @@ image:
 	@docker build --build-arg PACKAGES=$(or $(PACKAGES),run) --build-arg VERSION=$(VERSION) \
 	  -t calma:$(VERSION) -t calma:latest .
 
-# What the running app is made of, as CycloneDX. It says nothing of this machine, and the same lock gives the same file.
+# What the running app is made of, and what asks for what, as CycloneDX. It says nothing of this machine, and the same lock gives the same file.
 sbom: $(DEV)
 	@mkdir -p build
 	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements --pyproject pyproject.toml \
 	  --output-reproducible --of JSON -o build/calma.cdx.json requirements/run.txt
+	@$(BIN)/python requirements/graph.py requirements/run.txt build/calma.cdx.json
 	@echo build/calma.cdx.json
 
 # Needs uv. Versions stay as they are, but for what a changed line asks for. Without index addresses, so that

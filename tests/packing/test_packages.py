@@ -7,9 +7,15 @@ import re
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packaging.requirements import Requirement
 
 from tests.conftest import ROOT
 
@@ -61,6 +67,37 @@ def test_the_list_of_packages_is_whole(tmp_path: Path) -> None:
     assert listed["bomFormat"] == "CycloneDX"
     assert {_normal(part["name"]): part["version"] for part in listed["components"]} == pins("run.txt")
     assert listed["metadata"]["component"]["name"] == "calma"
+    done = _run("requirements/graph.py", "requirements/run.txt", str(tmp_path / "list.json"))
+    assert done.returncode == 0, done.stderr
+    whole = (tmp_path / "list.json").read_text(encoding="utf-8")
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(whole) is None
+    asks = graph(json.loads(whole))
+    assert reached("calma", asks) == {"calma", *pins("run.txt")}
+    for package in pins("run.txt"):
+        with suppress(PackageNotFoundError):  # it is for another system
+            given = [Requirement(line) for line in requires(package) or ()]
+            here = {_normal(r.name) for r in given if not r.marker or r.marker.evaluate({"extra": ""})}
+            assert here <= asks[package] <= {_normal(r.name) for r in given}, package
+
+
+def graph(listed: dict[str, Any]) -> dict[str, set[str]]:
+    """Returns what each package of a list asks for, by name."""
+    parts = [*listed["components"], listed["metadata"]["component"]]
+    names = {part["bom-ref"]: _normal(part["name"]) for part in parts}
+    return {
+        names[row["ref"]]: {names[each] for each in row.get("dependsOn", ())}
+        for row in listed["dependencies"]
+    }
+
+
+def reached(name: str, asks: dict[str, set[str]]) -> set[str]:
+    """Returns all that a package needs, itself too."""
+    seen, left = set[str](), [name]
+    while left:
+        if (each := left.pop()) not in seen:
+            seen.add(each)
+            left += asks[each]
+    return seen
 
 
 def test_the_locks_agree() -> None:
