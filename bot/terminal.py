@@ -79,7 +79,7 @@ def render_reply(reply: Reply, words: Words, language: str, *, colour: bool) -> 
 def render(card: Card, *, colour: bool) -> str:
     """Returns the card as lines of text; buttons become hints of what else there is."""
     paint = _Paint(colour)
-    lines = (line for element in card.elements for line in _lines(element, paint, card.language))
+    lines = (line for element in card.elements for line in _lines(element, paint, card.locale))
     return "\n".join(lines) + "\n"
 
 

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.core import written
+
 BAR = 10  # characters of a full bar
 GOOD_UNDER, WARNING_FROM, BAD_FROM = 0.35, 0.6, 0.75  # of a scale, from its better end
 LABEL = 30  # characters of a button's label: more are cut off on a phone
 NOTHING = "\N{SYMBOL FOR NULL}"  # travels for "", which platforms take for nothing chosen
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
-_DECIMAL_COMMA = frozenset({"es"})  # languages that write 3,5
 
 
 class Tone(Enum):
@@ -240,12 +241,19 @@ Element = Heading | Text | Note | Quote | PhraseBlock | Choice | Buttons | Divid
 class Card:
     """What is shown. `summary` is the whole card in one plain line: notifications read it out.
 
-    `language` is the language of the bot's own words on it, for screen readers and number formats.
+    `language` is the language of the bot's own words on it, for screen readers. `region` is the country that
+    it is read in, by which numbers are written; "" where nobody knows it.
     """
 
     summary: str
     elements: tuple[Element, ...]
     language: str = "en"
+    region: str = ""
+
+    @property
+    def locale(self) -> str:
+        """How numbers are written on it."""
+        return written.locale_of(self.language, self.region)
 
 
 class InputKind(Enum):
@@ -381,7 +389,6 @@ def bar(value: float, top: float) -> str:
     return "▰" * full + "▱" * (BAR - full)
 
 
-def decimal(value: float, language: str = "en") -> str:
-    """Returns a number with at most one decimal, as `language` writes it: 3,5 in Spanish."""
-    text = f"{value:.1f}".removesuffix(".0")
-    return text.replace(".", ",") if language in _DECIMAL_COMMA else text
+def decimal(value: float, locale: str = "en") -> str:
+    """Returns a number with at most one decimal, as a locale writes it: 3,5 in Spain, 3.5 in Mexico."""
+    return written.decimal(value, locale)

@@ -160,7 +160,8 @@ class Answer:
 
     def headed(self, line: str) -> Answer:
         """Returns the same answer under a line that comes before all of it."""
-        return replace(self, shown=Card(line, (Text(line), *self.card.elements), self.card.language))
+        card = self.card
+        return replace(self, shown=replace(card, summary=line, elements=(Text(line), *card.elements)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.core.card import decimal
+from bot.core import written
 from bot.core.viewer import Viewer
 
 MEASURES = ("fcr", "csat_difficult", "escalation_rate")
@@ -36,7 +36,7 @@ class HelpdeskWeek:
 
 def measured(viewer: Viewer, value: float | None) -> str:
     """Returns one of the figures as it is written everywhere: `15.5%`, a dash where it is not known."""
-    return "–" if value is None else viewer.say("figures.percent", value=decimal(value, viewer.language))
+    return "–" if value is None else written.percentage(value, viewer.locale)
 
 
 # Returns the weeks of a tenant that are known, from the first ISO week to the last, in order.

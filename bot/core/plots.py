@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import chain, repeat
 from math import floor, log10
 
-from bot.core.card import Chart, Plot, Table, decimal
+from bot.core import written
+from bot.core.card import Chart, Plot, Table
 
 MISSING = "—"  # where there is no figure
 LEAST = 1e-6  # less is as good as nothing
 Row = tuple[str, tuple[float | None, ...]]
-_SPACED = frozenset({"es"})  # languages that write 45 %
 # Where an axis may end, times a power of ten, and into how many parts it is divided.
 _ENDS = {1.0: 2, 2.0: 2, 4.0: 4, 5.0: 5, 6.0: 3, 8.0: 4, 10.0: 5}
 
@@ -34,11 +34,12 @@ def has_figures(plot: Plot) -> bool:
 
 
 def number(plot: Plot, value: float | None, language: str) -> str:
-    """Returns a value as it is shown: `45%`, in Spanish `45 %`; a dash where there is none."""
+    """Returns a value as it is shown: `45%`, in Spain `45 %`; a dash where there is none."""
     if value is None:
         return MISSING
-    space = "\N{NO-BREAK SPACE}" if plot.unit and language in _SPACED else ""
-    return f"{decimal(value, language)}{space}{plot.unit}"
+    if plot.unit == "%":
+        return written.percentage(value, language)
+    return f"{written.decimal(value, language)}{plot.unit}"
 
 
 def shown(plot: Plot, language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

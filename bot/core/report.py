@@ -48,7 +48,8 @@ class ReportDocument:
     `first` and `last` are the days that it is of. `notice` stands on top of all, such as that the figures are
     made up; "" where there is none. `practise` is the topic that the last of `lead` suggests, "" where it
     suggests none or that is scheduled for the group; `planned` says for whom it is, and where to see it.
-    `proof` is what shows that the lead is so; `until` says why the days end where they do.
+    `proof` is what shows that the lead is so; `until` says why the days end where they do. `locale` is how
+    numbers are written in it, by the language where it is "".
     """
 
     title: str
@@ -66,6 +67,7 @@ class ReportDocument:
     planned: str = ""
     proof: tuple[Element, ...] = ()
     until: str = ""
+    locale: str = ""
 
     def group_of(self, table: ReportTable) -> str:
         """Returns the name of the group that a table is of, which may be all together."""

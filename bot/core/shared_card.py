@@ -35,7 +35,7 @@ class SharedCard:
         elements = list(self.card.elements)
         for i in self._holed:
             elements[i] = _filled(elements[i], fills)
-        return Card(self.card.summary, tuple(elements), self.card.language)
+        return replace(self.card, elements=tuple(elements))
 
     def parts(self, render: Render) -> Parts:
         """Returns what `render` makes of the card, split at its holes. It is asked once."""

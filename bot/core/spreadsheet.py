@@ -7,21 +7,24 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.core.written import has_decimal_comma
+
 # What a cell may begin with that a program would work out instead of showing; those of full width, too.
 _FORMULA = (
     *("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}"),
     *("\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}"),
 )
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*+\s?%?")  # what begins with a sign and is no formula
-_SEMICOLONS = frozenset({"es"})  # where a comma stands in numbers, spreadsheets part cells by semicolons
 
 
 def csv_text(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], language: str = "en", end: str = "\r\n"
+    headings: Sequence[str], rows: Iterable[Sequence[str]], locale: str = "en", end: str = "\r\n"
 ) -> str:
-    """Returns rows below their headings as CSV, for whoever reads `language`."""
+    """Returns rows below their headings as CSV, for whoever reads a language, or reads it in a country."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if language in _SEMICOLONS else ",", lineterminator=end)
+    # Where a comma stands in numbers, spreadsheets part cells by semicolons.
+    delimiter = ";" if has_decimal_comma(locale) else ","
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=end)
     writer.writerow(map(guarded, headings))
     writer.writerows(map(guarded, row) for row in rows)
     return text.getvalue()

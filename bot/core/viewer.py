@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from bot.core import card as c
+from bot.core import written
 from bot.core.clocks import knows_zone, local
 from bot.core.figures import floor_of
 from bot.core.gaps import NOTHING, Fill, gapless, has_gap, open_gaps
@@ -25,10 +26,19 @@ _WEEK = 7  # days
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A phrasebook, and the language of whoever looks. A feature's own viewer adds what its cards need."""
+    """A phrasebook, and the language of whoever looks. A feature's own viewer adds what its cards need.
+
+    `region` is the country that they are in, by which numbers are written, "" where nobody knows it.
+    """
 
     book: Phrasebook
     language: str
+    region: str = field(default="", kw_only=True)
+
+    @property
+    def locale(self) -> str:
+        """How numbers are written for them."""
+        return written.locale_of(self.language, self.region)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -105,7 +115,7 @@ class Viewer:
 
     def card(self, summary: str, *elements: c.Element) -> c.Card:
         """Returns a card in the person's language; its summary is without bold marks."""
-        return c.Card(c.plain(summary), elements, self.language)
+        return c.Card(c.plain(summary), elements, self.language, self.region)
 
 
 def share_text(say: Say, share: Range) -> str:

@@ -1,25 +1,65 @@
-"""Numbers, shares and dates as a language writes them, by Babel. It is loaded when first needed."""
+"""Numbers, shares and dates as people write them, by Babel. It is loaded when first needed.
+
+A locale is a language, or a language and a country: `es-MX`. Mexico writes 1,730.5 and Spain 1.730,5.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _DAY, _WITH_YEAR = "d MMM", "d MMM y"
 MOST, LEAST = 0.95, 0.05  # from where on, and to where, a share is no more told as a number
+_PLAIN = 1_000  # whole numbers below it are written alike everywhere
+_ONE_DECIMAL = "#,##0.#"
 
 
-def number(value: float, language: str) -> str:
-    """Returns a number, in thousands: 1,200 in English, 1200 in Spanish, which begins at 10 000."""
+def locale_of(language: str, country: str) -> str:
+    """Returns the locale of somebody who reads a language in a country; "" for one that nobody knows."""
+    return f"{language}-{country}" if country else language
+
+
+def number(value: float, locale: str) -> str:
+    """Returns a number, in thousands: 1,200 in English and in Mexico, 1.200 in Spain."""
     from babel.numbers import format_decimal
 
-    return format_decimal(value, locale=language)
+    return format_decimal(value, locale=_known(locale))
 
 
-def percent(share: float, language: str) -> str:
-    """Returns a share from 0 to 1 in whole percent: 62% in English, 62 % in Spanish."""
+def decimal(value: float, locale: str) -> str:
+    """Returns a number with at most one decimal: 3.5, in Spain 3,5."""
+    if 0 <= value < _PLAIN and value == int(value):
+        return str(int(value))
+    from babel.numbers import format_decimal
+
+    return format_decimal(round(value, 1), _ONE_DECIMAL, locale=_known(locale))
+
+
+def percent(share: float, locale: str) -> str:
+    """Returns a share from 0 to 1 in whole percent: 62% in English and in Mexico, 62 % in Spain."""
     from babel.numbers import format_percent
 
-    return format_percent(round(share, 2), locale=language)
+    return format_percent(round(share, 2), locale=_known(locale))
+
+
+def percentage(value: float, locale: str) -> str:
+    """Returns a value in percent, from 0 to 100, with at most one decimal, written likewise."""
+    from babel.numbers import format_percent
+
+    place = _known(locale)
+    pattern = place.percent_formats[None].pattern.replace("#,##0", _ONE_DECIMAL)
+    return format_percent(round(value, 1) / 100, pattern, locale=place)
+
+
+def has_decimal_comma(locale: str) -> bool:
+    """Returns whether a locale writes 3,5."""
+    from babel.numbers import get_decimal_symbol
+
+    return get_decimal_symbol(_known(locale)) == ","
 
 
 def day(at: date, language: str, *, year: bool = False) -> str:
@@ -40,3 +80,14 @@ def days(first: date, last: date, language: str) -> str:
 def _british(language: str) -> str:
     # Agents read each other's dates over borders: the day stands before the month, as it does elsewhere here.
     return "en_GB" if language == "en" else language
+
+
+@lru_cache(maxsize=256)
+def _known(locale: str) -> Locale:
+    """Returns a locale of Babel; that of the language alone where Babel has none of the country."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(locale, sep="-")
+    except UnknownLocaleError:
+        return Locale.parse(locale.partition("-")[0])

@@ -21,7 +21,7 @@ def csv_text(table: ReportTable, document: ReportDocument) -> str:
     of = [document.group_of(table), document.first.isoformat(), document.last.isoformat()]
     headings = ["group", "first", "last", *table.file.headings]
     rows = ([_cell(text) for text in (*of, *row)] for row in table.file.rows)
-    return MARK + spreadsheet.csv_text(headings, rows, document.language)
+    return MARK + spreadsheet.csv_text(headings, rows, document.locale or document.language)
 
 
 def _cell(text: str) -> str:

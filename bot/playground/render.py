@@ -41,7 +41,7 @@ _CLASSES = {Tone.PLAIN: "", Tone.PRIMARY: ' class="primary"', Tone.DANGER: ' cla
 def html(card: Card) -> str:
     """Returns the card as one `<article>`. Everything in it is escaped."""
     about = f'lang="{escape(card.language)}" aria-label="{escape(plain(card.summary))}"'
-    parts = [element(part, card.language, first=i == 0) for i, part in enumerate(card.elements)]
+    parts = [element(part, card.locale, first=i == 0) for i, part in enumerate(card.elements)]
     return f'<article class="card" {about}>{"".join(parts)}</article>'
 
 

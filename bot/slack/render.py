@@ -102,7 +102,7 @@ def blocks(card: Card, pictures: int = 0) -> list[Block]:
     """
     rendered: list[Block] = []
     for element in card.elements:
-        added = _blocks(element, str(len(rendered)), card.language, drawn=pictures > 0)
+        added = _blocks(element, str(len(rendered)), card.locale, drawn=pictures > 0)
         pictures -= isinstance(element, Plot) and any(map(is_picture, added))
         rendered += added
     return rendered

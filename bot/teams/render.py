@@ -52,7 +52,7 @@ UNNAMED = CardLabels()  # where nobody presses anything
 
 def adaptive_card(card: Card, labels: CardLabels = UNNAMED) -> Item:
     """Returns the card as Adaptive Card JSON."""
-    return fitted(envelope(card.summary, card.language, body(card.elements, labels, card.language)))
+    return fitted(envelope(card.summary, card.language, body(card.elements, labels, card.locale)))
 
 
 def body(elements: tuple[Element, ...], labels: CardLabels, language: str) -> list[Item]:

@@ -212,6 +212,8 @@ async def test_the_page_shows_what_proves_its_headline_and_whose_the_figures_are
     assert document.group_of(tables["help-desk"]) == "All groups"
     assert document.group_of(tables["lookups-by-week"]) == "Night shift"
     assert tables["help-desk"].file.rows[0] == ("2026-W46", "70%", "61%", "15.5%")
+    plots = [each for section in document.sections for each in section.elements if isinstance(each, c.Plot)]
+    assert len([plot for plot in plots if plot.title.startswith("Help-desk figures")]) == 1
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
+from bot.core.numbers import country_of
 from bot.core.people import Clock
 from bot.core.viewer import Viewer
 from bot.features.helpdesk.ports import FigureExchange, HelpdeskStore
@@ -28,4 +29,4 @@ class HelpdeskDeps:
 
     def viewer(self, person: Person) -> Viewer:
         """Returns how a person sees the cards."""
-        return Viewer(self.phrasebook.book, person.language)
+        return Viewer(self.phrasebook.book, person.language, region=country_of(person))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.card import Button, Element
 from bot.core.chat import Person
 from bot.core.home import HomeElements, HomeLine, HomeLines, HomeText
+from bot.core.numbers import country_of
 from bot.core.phrasebook import Phrasebook
 from bot.core.report import ManagerWeek, WeekOverview
 from bot.core.viewer import Viewer
@@ -64,4 +65,4 @@ class HomeDeps:
 
     def viewer(self, person: Person) -> Viewer:
         """Returns how a person sees the start."""
-        return Viewer(self.book(person.tenant), person.language)
+        return Viewer(self.book(person.tenant), person.language, region=country_of(person))

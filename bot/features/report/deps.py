@@ -15,6 +15,7 @@ from bot.core.groups import GroupStore
 from bot.core.helpdesk import HelpdeskReader, HelpdeskWeek
 from bot.core.home import HomeLines
 from bot.core.ledger import Ledger
+from bot.core.numbers import country_of
 from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.practice import DrillStarter, ScheduledPractice
@@ -65,7 +66,9 @@ class ReportDeps:
         topics = {option.value: option.label.strip() for option in self.drills.topics(person.language)}
         names = await self.schedules(person)
         bank = self.bank(person.tenant)
-        return ReportViewer(self.book(person), person.language, topics, names, bank)
+        return ReportViewer(
+            self.book(person), person.language, topics, names, bank, region=country_of(person)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core import card as c
 from bot.core.activity import LATER, REACTIONS, ActivityKind
@@ -51,8 +51,9 @@ class SectionMaker:
     of_group: bool = False
 
     def all_sections(self) -> tuple[ReportSection, ...]:
-        """Returns all parts, the useful ones first."""
-        made = (self.outcomes, self.practice, self.lookups, self.incidents, self.rest)
+        """Returns all parts, the useful ones first; on a page the help desk stands once, beside practice."""
+        alone = replace(self, beside=())
+        made = (alone.outcomes, self.practice, self.lookups, self.incidents, self.rest)
         return tuple(section() for section in made)
 
     def section(self, view: ReportView) -> ReportSection:

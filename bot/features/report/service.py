@@ -142,6 +142,7 @@ class ReportService:
             group=report.group.value,
             weeks=weeks,
             language=person.language,
+            locale=viewer.locale,
             first=maker.figures.span.first,
             last=maker.figures.span.last,
             notice=viewer.say(self._deps.notice) if self._deps.notice else "",

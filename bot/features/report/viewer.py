@@ -53,11 +53,11 @@ class ReportViewer(Viewer):
 
     def percent(self, share: float) -> str:
         """Returns a share in whole percent, never all or none."""
-        return written.percent(capped(share), self.language)
+        return written.percent(capped(share), self.locale)
 
     def number(self, count: int | None) -> str:
         """Returns a count, or what stands where there is none."""
-        return MISSING if count is None else written.number(count, self.language)
+        return MISSING if count is None else written.number(count, self.locale)
 
     def day(self, at: date) -> str:
         """Returns a date without its year."""
