@@ -139,7 +139,7 @@ def test_what_was_there_comes_back_and_what_was_there_since_is_aside(folder: Pat
     assert main(["restore", str(made)]) == 0
     told = capsys.readouterr().out
     assert f"{folder / 'calma.db'} is now what {made} holds: shape {revisions()[-1]}." in told
-    assert "Nothing was erased since the backup was made." in told
+    assert "By the list beside the keys, nothing was erased since the backup was made." in told
     assert "Now start Calma" in told
     assert known(folder) == PEOPLE
     [aside] = folder.glob("calma.db.replaced-*")
@@ -177,12 +177,31 @@ def test_what_was_erased_since_is_erased_again(folder: Path, capsys: Out) -> Non
     assert "mend" not in capsys.readouterr().out.replace("To mend: 0", "")
 
 
-def test_where_there_are_no_keys_nobody_knows_who_erased(folder: Path, capsys: Out) -> None:
-    async def unused(database: Database) -> None:
-        async with database.writing() as connection:
-            for table in ("checkin_lock", "checkin_blocks", "checkin_layouts"):
-                await connection.exec_driver_sql(f"DELETE FROM {table}")
+async def unused(database: Database) -> None:
+    """Leaves the database as where nobody ever answered the self-check."""
+    async with database.writing() as connection:
+        for table in ("checkin_lock", "checkin_blocks", "checkin_layouts"):
+            await connection.exec_driver_sql(f"DELETE FROM {table}")
 
+
+@pytest.mark.parametrize("place", ["a file", "the environment"])
+def test_where_there_are_keys_the_list_is_kept_without_the_self_check(
+    folder: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    within(folder, unused)
+    if place == "the environment":
+        (folder / "checkin.keys").unlink()
+        monkeypatch.setenv("CALMA_CHECKIN_KEY", text_of(NEW))
+        monkeypatch.setenv("CALMA_CHECKIN_PEPPER", text_of(PEPPER))
+    made = backed_up(folder, capsys)
+    assert main(["person", "erase", "--tenant", "T1", "--user", "ana", "--yes"]) == 0
+    assert main(["restore", str(made)]) == 0
+    assert "Erased again, as it was erased since the backup was made: people, 1;" in capsys.readouterr().out
+    assert known(folder) == ["eva", "luis"]
+    assert main(["doctor"]) == 0
+
+
+def test_where_there_are_no_keys_nobody_knows_who_erased(folder: Path, capsys: Out) -> None:
     within(folder, unused)
     (folder / "checkin.keys").unlink()
     made = backed_up(folder, capsys)

@@ -40,7 +40,7 @@ _ASIDE = "What was there before is in {aside}, which is deleted after 30 days; s
 _ERASED = (
     "Erased again, as it was erased since the backup was made: people, {people}; the self-check's part.\n"
 )
-_NOTHING_SINCE = "Nothing was erased since the backup was made.\n"
+_NOTHING_SINCE = "By the list beside the keys, nothing was erased since the backup was made.\n"
 _NO_LIST = (
     "Nobody knows who erased since the backup was made: there is no list, as there are no keys of the "
     f"self-check. Look at what you noted of it, and erase again by `{COMMAND} person erase`.\n"

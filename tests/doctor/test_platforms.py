@@ -125,6 +125,13 @@ async def test_a_token_that_is_exchanged_is_read_and_not_used_up(
     assert not slack.called("oauth.v2.access")
 
 
+async def test_what_the_doctor_reads_itself_is_not_calma_running(look: Look, stored: Path) -> None:
+    many = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s3", "SLACK_SIGNING_SECRET": "s"}
+    lines = await look(**many, CALMA_PUBLIC_URL="https://calma.example")
+    [line] = [line for line in lines if line.startswith("ok: Database")]
+    assert line.endswith(". Calma does not run on it now.")
+
+
 @pytest.mark.parametrize("folder_is_there", [True, False])
 async def test_before_the_first_start_nothing_is_wrong_with_slack(
     look: Look, folder: Path, tmp_path: Path, *, folder_is_there: bool

@@ -42,9 +42,10 @@ class OwnRecords:
     async def forget_people(self, tenant: str, user_ids: Collection[str]) -> None:
         """Destroys all of people's. Raises VaultClosed."""
         stores = self._stores
-        # Also where nobody of the tenant ever took part: by the list that is kept with the keys, a backup
-        # that is restored brings nobody back into any table. But no keys are made for that alone.
-        if await self._ever_on(tenant) or await stores.records.tenants_with_records():
+        # Also where nobody ever took part: by the list that is kept with the keys, a backup that is restored
+        # brings nobody back into any table. But no keys are made for that alone.
+        records = stores.records
+        if await records.has_keys() or await self._ever_on(tenant) or await records.tenants_with_records():
             await stores.records.forget_people(tenant, user_ids)
 
     async def is_restored(self) -> bool:

@@ -174,6 +174,9 @@ class RecordStore(Protocol):
     async def add_records(self, tenant: str, records: Collection[CheckinRecord]) -> None:
         """Stores the records of those who have none yet, all at once."""
 
+    async def has_keys(self) -> bool:
+        """Returns whether there are keys, and so a place for the list of who erased."""
+
     async def forget_people(self, tenant: str, people: Collection[str]) -> None:
         """Destroys whole records, for good, also in what is restored later."""
 

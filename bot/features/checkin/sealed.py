@@ -151,6 +151,10 @@ class SealedRecordStore:
                 numbers[tag] = slot.number if slot else 0
         return numbers
 
+    async def has_keys(self) -> bool:
+        """Returns whether there are keys. Raises CalmaError where they cannot be read."""
+        return self.opener.source.keys() is not None
+
     async def forget_people(self, tenant: str, people: Collection[str]) -> None:
         """Destroys whole records."""
         if not people:

@@ -30,6 +30,9 @@ class MemoryRecordStore:
         for record in records:
             self._records.setdefault((tenant, record.user_id), record)
 
+    async def has_keys(self) -> bool:
+        return False
+
     async def forget_people(self, tenant: str, people: Collection[str]) -> None:
         """Deletes people."""
         for user_id in people:

@@ -38,7 +38,15 @@ _DAMAGED = (
 )
 
 
-async def look(settings: Config, reading: PhrasebookReading, now: datetime) -> list[Finding]:
+def runs_on(settings: Config) -> bool:
+    """Returns whether Calma runs on the database's file; to be asked before anything here reads it."""
+    path = database_file(settings)
+    return path is not None and is_in_use(path)
+
+
+async def look(
+    settings: Config, reading: PhrasebookReading, now: datetime, *, is_running: bool
+) -> list[Finding]:
     """Returns what is wrong with the database; where it can be read, of what is in it too."""
     path = database_file(settings)
     if not is_new(settings):
@@ -48,7 +56,7 @@ async def look(settings: Config, reading: PhrasebookReading, now: datetime) -> l
         return [known(PART, _NONE_YET.format(path=path)), *safety]
     if path and (why := await asyncio.to_thread(_fault, path)):
         return [mend(PART, _DAMAGED.format(path=path, why=why))]
-    runs = f" Calma {'runs' if is_in_use(path) else 'does not run'} on it now." if path else ""
+    runs = f" Calma {'runs' if is_running else 'does not run'} on it now." if path else ""
     try:
         async with looked_into(settings.database_url, pooled=settings.pooled) as database:
             findings = [well(PART, _WELL.format(shape=await database.shape(), runs=runs))]

@@ -76,12 +76,12 @@ async def look_at_all(
 
 def checks(settings: Config, book: phrasebook.PhrasebookReading) -> dict[str, Check]:
     """Returns what is looked at, by part."""
-    now = runtime.now()
+    now, is_running = runtime.now(), database.runs_on(settings)
     return {
         **installation.checks(settings, now),
         **platforms.checks(settings),
         **phrasebook.checks(book, now.date()),
-        "Database": lambda: database.look(settings, book, now),
+        "Database": lambda: database.look(settings, book, now, is_running=is_running),
     }
 
 
