@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from app import main
 from bot.core.card import Form
 from bot.core.chat import Answer, Command, Person
 from bot.slack.departures import TOLD
@@ -174,3 +175,19 @@ def test_the_texts_fit() -> None:
         assert 0 < len(command["description"]) <= 2_000
         assert len(command["usage_hint"]) <= 1_000
         assert command["should_escape"] is False
+
+
+def test_the_job_puts_the_address_in_and_says_where_there_is_none(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CALMA_PUBLIC_URL", raising=False)
+    assert main(["slack-manifest"]) == 0
+    told = capsys.readouterr()
+    assert (told.out.count("https://YOUR-HOST/") > 5, "CALMA_PUBLIC_URL is not set" in told.err) == (
+        True,
+        True,
+    )
+    monkeypatch.setenv("CALMA_PUBLIC_URL", "https://calma.example")
+    assert main(["slack-manifest"]) == 0
+    told = capsys.readouterr()
+    assert ("https://YOUR-HOST" in told.out, told.err) == (False, "")

@@ -182,6 +182,10 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
     return 0
 
 
+_NO_HOST = (
+    "CALMA_PUBLIC_URL is not set, so https://YOUR-HOST stands in it: set it and make it anew, or put your "
+    "address there yourself. Only with Socket Mode it may stay.\n"
+)
 _NO_SITE = (
     "Its privacy and terms of use lead to example.com, which is not yours: set CALMA_PUBLIC_URL to where the "
     "app is reached, which serves both, or name your own page by --site, and make it anew.\n"
@@ -207,7 +211,7 @@ def teams_package(options: argparse.Namespace, settings: Config) -> int:
         version=options.version,
         slash=cloud_of(settings.teams).slash,
     )
-    terminal.put(f"{options.out} is ready to upload in Teams ({settings.teams.cloud}).\n")
+    terminal.put(f"{options.out} is ready to upload in Teams (Microsoft's cloud “{settings.teams.cloud}”).\n")
     if site == package.NOBODYS:
         terminal.put(_NO_SITE)
     return 0
@@ -217,6 +221,8 @@ def slack_manifest(_: argparse.Namespace, settings: Config) -> int:
     """Prints the manifest of the Slack app, with where the app is reached from outside where that is set."""
     text = shipped("manifest.yml").read_text(encoding="utf-8")
     terminal.put_file(text.replace("https://YOUR-HOST", settings.site.url or "https://YOUR-HOST"))
+    if not settings.site.url:
+        sys.stderr.write(_NO_HOST)  # not into the file that it is written to
     return 0
 
 
