@@ -79,7 +79,7 @@ async def test_what_the_report_suggests_is_scheduled_in_two_presses() -> None:
         assert form.text.count(" checked") == 5
         assert 'name="first" value="2026-12-07"' in form.text
         assert "Night shift · 2 people" in form.text
-        assert "comes on the first of the days chosen, counted from the date in" in form.shown
+        assert "The first one comes on the first chosen day from the date in" in form.shown
         assert fields["holidays"] == "own"
         assert "change or stop it in your chat: <strong>/drill schedules</strong>" in form.shown
         done = await marta.sends(fields)
