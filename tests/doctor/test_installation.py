@@ -22,7 +22,7 @@ from bot.wiring.doctor.findings import Finding, checked, side_by_side
 from bot.wiring.doctor.phrasebook import PhrasebookReading
 from bot.wiring.privacy import copies_job
 from tests import processes
-from tests.conftest import PHRASEBOOK
+from tests.conftest import PHRASEBOOK, ROOT
 from tests.doctor.conftest import Look
 
 NOW = datetime.now(UTC)
@@ -61,6 +61,23 @@ async def test_before_the_first_start(look: Look) -> None:
     assert line.startswith("known: Database: There is no database at “")
     assert line.endswith("yet: the first start makes it.")
     assert await look("Backups") == []
+
+
+async def test_what_was_copied_and_not_filled_in(look: Look) -> None:
+    example = (ROOT / "ops" / "calma.env.example").read_text(encoding="utf-8")
+    given = dict(line.split("=", 1) for line in example.splitlines() if line.startswith("CALMA_"))
+    assert await look("Pages", **given) == []  # the playground's pages are for nobody else
+    slack = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": "http://127.0.0.1:1/"}
+    lines = await look("Pages", **given, **slack)
+    assert [
+        line.startswith(f"mend: Pages: {name} is “{given[name]}”")
+        for name, line in zip(given, lines, strict=True)
+    ]
+
+
+async def test_where_nobody_answered_there_is_nothing_to_open(look: Look, stored: Path) -> None:
+    [line] = await look("Self-check")
+    assert line == "ok: Self-check: Nobody answered it yet: there are no keys, and nothing to open by them."
 
 
 async def test_whoever_only_looks_makes_and_changes_nothing(look: Look, folder: Path) -> None:

@@ -54,7 +54,12 @@ def test_the_files_of_the_migrations_are_numbered_as_they_follow_each_other() ->
     assert revisions() == [script.revision for script in known][::-1]
 
 
-async def test_an_older_database_says_what_to_do(empty: Database) -> None:
+async def test_an_older_database_and_an_empty_one_say_what_to_do(empty: Database) -> None:
+    with pytest.raises(SchemaError, match=r"no tables of Calma yet: run `python app\.py migrate`"):
+        await empty.check_schema()
+    async with empty.engine.connect() as connection:
+        await connection.run_sync(lambda c: command.upgrade(alembic_config(c), "0001"))
+        await connection.commit()
     with pytest.raises(SchemaError, match=r"older.*app\.py migrate"):
         await empty.check_schema()
 

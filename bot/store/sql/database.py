@@ -26,7 +26,7 @@ from bot.store.sql import sqlite
 from bot.store.sql.direct import DirectReader, GroupWriter
 from bot.store.sql.holders import Holders
 from bot.store.sql.outage import Outage, no_room, outage_in, unavailable
-from bot.store.sql.shapes import NEWER, OLDER, OutdatedSchema, SchemaError, revisions
+from bot.store.sql.shapes import EMPTY, NEWER, OLDER, OutdatedSchema, SchemaError, revisions
 from bot.store.sql.sqlite import WRITES
 
 metadata = sa.MetaData(
@@ -215,7 +215,7 @@ class Database:
         """Raises SchemaError if the database is older or newer than this version."""
         revision, known = await self.shape(), revisions()
         if revision is None or revision in known[:-1]:
-            raise OutdatedSchema(OLDER)
+            raise OutdatedSchema(OLDER if revision else EMPTY)
         if revision != known[-1]:
             raise SchemaError(NEWER)
 

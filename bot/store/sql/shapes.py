@@ -8,6 +8,7 @@ from bot.core.errors import CalmaError
 from bot.shipped import COMMAND
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+EMPTY = f"The database has no tables of Calma yet: run `{COMMAND} migrate`."
 OLDER = f"The database is older than this version: run `{COMMAND} migrate`."
 NEWER = (
     "The database is newer than this version of Calma: start the version that wrote it, or put back the copy "

@@ -16,6 +16,7 @@ from bot.wiring.privacy import BACKUPS, database_file, kept_copies, open_to_othe
 from bot.wiring.stores import key_source
 
 LEAST, LOW = 100_000_000, 1_000_000_000  # bytes free on the disk
+EXAMPLES = ("Your firm", "privacy@your-firm.example")  # in what is copied and filled in
 STALE = timedelta(days=8)  # of a backup that is made weekly
 _BESIDE = (
     "The self-check's keys lie next to the database ({path}). A backup of both together protects nothing: "
@@ -27,6 +28,7 @@ _NOBODYS = (
     "/privacy and /terms do not say whose they are, or whom to write to: set {names}, and read both pages; "
     "docs/trust tells what else to look at before people are asked."
 )
+_EXAMPLE = "{name} is “{value}”, as in the example: put yours in, for people read it on /privacy and /terms."
 _OUTSIDE = (
     "Whether {address} is reached from outside cannot be seen from here: open {address}/privacy in a browser "
     "elsewhere; it shows the privacy notice."
@@ -74,6 +76,9 @@ def _configuration(settings: Config) -> Iterator[Finding]:
     unset = [name for name, value in named.items() if not value]
     if unset and names:
         yield known("Pages", _NOBODYS.format(names=" and ".join(unset)))
+    for name, value in named.items():
+        if names and value in EXAMPLES:
+            yield mend("Pages", _EXAMPLE.format(name=name, value=value))
     if settings.site.url:
         yield known("Public address", _OUTSIDE.format(address=settings.site.url))
     elif names:

@@ -64,18 +64,21 @@ _LOST = (
     "Finished drills that never reached the learning record store: {refused} that it refused ({why}), "
     "{expired} that waited too long."
 )
+_OPEN = "The keys are those of the database, and all records open by them."
+_UNUSED = "Nobody answered it yet: there are no keys, and nothing to open by them."
 
 
 async def of_answers(settings: Config, database: Database) -> AsyncIterator[Finding]:
     """Yields whether records open, and whether the database and what is kept with the keys fit."""
-    checkup = await sealed_records(database, key_source(settings), secrets.token_bytes).checkup()
+    source = key_source(settings)
+    checkup = await sealed_records(database, source, secrets.token_bytes).checkup()
     faults = list(_faults(checkup))
     for text in faults:
         yield mend("Self-check", text)
     if checkup.list_behind:
         yield known("Self-check", LIST_BEHIND)
     if not faults:
-        yield well("Self-check", "The keys are those of the database, and all records open by them.")
+        yield well("Self-check", _OPEN if source.keys() else _UNUSED)
 
 
 def _faults(checkup: Checkup) -> Iterator[str]:
