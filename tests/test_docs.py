@@ -333,6 +333,16 @@ def parses(line: str) -> bool:
     return True
 
 
+def test_every_file_to_run_it_by_that_a_page_names_is_there() -> None:
+    made = ("ops/calma.env", "ops/secrets")  # by whoever follows the page, as git leaves them alone
+    for page in PAGES:
+        for path in re.findall(
+            r"(?<![\w./-])(?:ops|requirements)/[\w./*-]*[\w*]", page.read_text(encoding="utf-8")
+        ):
+            there = path in made or path.startswith("ops/secrets/") or any(ROOT.glob(path))
+            assert there, f"{page.name}: {path}"
+
+
 def test_every_job_of_make_that_a_page_names_is_there() -> None:
     there = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     for page in PAGES:
