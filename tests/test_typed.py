@@ -189,6 +189,15 @@ async def test_a_manager_is_led_to_what_an_agent_looks_up(app: Harness, meant: s
         assert ana.labels, text
 
 
+async def test_a_misspelt_one_is_suggested_to_managers_alone(app: Harness) -> None:
+    marta, ana = Actor(app, "misspells", "en", Role.MANAGER), Actor(app, "misspells-too", "en")
+    for typed, meant in (("shedules", "schedules"), ("which topic wen down", "which topic went down")):
+        await marta.types(typed)
+        assert f"Did you mean **/calm {meant}**?" in marta.texts
+        await ana.types(typed)
+        assert meant not in ana.text
+
+
 @pytest.mark.parametrize("command", EVERYWHERE)
 async def test_it_is_so_behind_every_command(app: Harness, command: str) -> None:
     marta = Actor(app, f"everywhere-{command}", "en", Role.MANAGER)

@@ -301,7 +301,7 @@ class Desk:
             typed = None
         if typed:
             ask = replace(ask, keyword=typed.path, rest=typed.rest)
-        elif name in self._typed and (near := self._typed[name].near(ask.text)):
+        elif near := self._near(name, ask):
             ask = replace(ask, near=near)
         route = typed.target if typed else self._commands.get(name)
         if route is None:
@@ -323,10 +323,15 @@ class Desk:
         if keywords is not self._typed_of:  # the first one, or a phrasebook that was reloaded
             self._typed, self._typed_of = {}, keywords
             for (of, path), route in self._keywords.items():
-                known = self._typed.setdefault(of, KeywordTable())
-                known.add(keywords, path, route, more=route.more, near=not route.yields)
+                self._typed.setdefault(of, KeywordTable()).add(keywords, path, route, more=route.more)
         table = self._typed.get(command)
         return table.match(text) if table else None
+
+    def _near(self, command: str, ask: Command) -> str:
+        """Returns the keyword that a text may be a misspelling of; "" for none that is there for them."""
+        near = self._typed[command].near(ask.text) if command in self._typed else ""
+        meant = self._keyword(command, near) if near else None
+        return "" if meant and meant.target.yields and ask.person.role < meant.target.least else near
 
     async def _press(self, ask: Press, stranger: CalmaError | None) -> Reply:
         route = self._presses.get(ask.action)

@@ -135,14 +135,14 @@ class KeywordTable(Generic[Target]):
     _most: int = 0  # words of the longest that begins a text
     _heads: set[str] = field(default_factory=lambda: {"", "?"})  # first words; signs alone decide nothing
 
-    def add(self, keywords: Keywords, path: str, target: Target, *, more: bool, near: bool = True) -> None:
-        """Adds all that may be typed for a keyword; `near` says that a misspelling of it is one."""
+    def add(self, keywords: Keywords, path: str, target: Target, *, more: bool) -> None:
+        """Adds all that may be typed for a keyword."""
         for written in keywords.typed(path):
             typed = folded(written)
             if typed not in self._written:
                 self._written[typed] = written
                 self._place[typed] = len(self._place)
-                for part in shortened(typed) if near and len(typed) >= SHORTEST_NEAR else ():
+                for part in shortened(typed) if len(typed) >= SHORTEST_NEAR else ():
                     self._nearly.setdefault(part, []).append(typed)
             self._whole.setdefault(typed, (path, target))
             self._heads.add(typed.split()[0])

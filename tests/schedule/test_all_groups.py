@@ -10,12 +10,24 @@ from bot.core.caps import Cap
 from bot.features.schedule.model import Schedule
 from tests.harness import CHANNEL, TENANT
 from tests.page.test_practice import NIGHT, reading
-from tests.schedule.actor import MEXICO, ScheduleApp, manager
+from tests.schedule.actor import MADRID, MEXICO, ScheduleApp, manager
 
 SAID = {
     "en": ("All groups, a schedule for each · 3 people", "Saved: Yelling", "Nothing was added: Yelling"),
     "es": ("Todos los grupos, un programa para cada uno", "Guardado: Gritos", "No se agregó nada: Gritos"),
 }
+
+
+@pytest.mark.parametrize(("zone", "count"), [(MEXICO, "1,730 personas"), (MADRID, "1.730 personas")])
+async def test_how_many_people_is_written_as_where_the_manager_is(
+    app: ScheduleApp, zone: str, count: str
+) -> None:
+    await app.team(*(f"u{n}" for n in range(1730)))
+    marta = manager(app, "es", zone=zone)
+    await marta.press("schedule.new", "yelling|night")
+    assert any(count in option.label for option in marta.select("group").options)
+    await marta.sends(zone=zone)
+    assert f"3 preguntas a {count}" in marta.text
 
 
 async def scheduled(app: ScheduleApp) -> dict[str, Schedule]:

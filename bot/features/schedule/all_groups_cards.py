@@ -24,30 +24,34 @@ NAMED = 8  # groups in a line
 def all_saved_card(viewer: Viewer, overview: ScheduleOverview, groups: PracticeGroups) -> c.Card:
     """Returns what became of practice for all groups at once: a schedule for each, or none."""
     say, saved = viewer.say, bool(groups.to)
+    notes = tuple(map(c.Text, all_group_notes(say, groups, overview.locale)))
     lists = c.Buttons((c.Button(say("schedule.all"), LIST),))
     title = say(f"schedule.{'saved' if saved else 'already'}.title", topic=overview.topic)
     if not saved:
-        return viewer.card(title, c.Heading(title), *map(c.Text, all_group_notes(say, groups)), lists)
+        return viewer.card(
+            title, c.Heading(title), *map(c.Text, all_group_notes(say, groups, overview.locale)), lists
+        )
     status = say("schedule.all_saved", count=len(groups.to))
     return viewer.card(
         title,
         c.Heading(title),
         c.Note(status),
         *plan_lines(say, overview),
-        *map(c.Text, all_group_notes(say, groups)),
+        *notes,
         c.Divider(),
         *next_slots(say, overview),
         lists,
     )
 
 
-def all_group_notes(say: Say, groups: PracticeGroups) -> tuple[str, ...]:
+def all_group_notes(say: Say, groups: PracticeGroups, locale: str) -> tuple[str, ...]:
     """Returns who has such practice already, to whom it cannot come, and how many get it twice."""
+    twice = people_count(say, groups.twice, locale)
     already, left_out = (group_names(say, some) for some in (groups.already, groups.left_out))
     return (
         *([say("schedule.all_already", groups=already)] if already else []),
         *([say("schedule.all_left_out", groups=left_out)] if left_out else []),
-        *([say("schedule.all_twice", people=people_count(say, groups.twice))] if groups.twice else []),
+        *([say("schedule.all_twice", people=twice)] if groups.twice else []),
     )
 
 

@@ -10,6 +10,8 @@ from bot.core.activity import week_of_day
 from bot.core.card import Option
 from bot.core.chat import FieldErrors, Person, Submit
 from bot.core.groups import Group
+from bot.core.numbers import country_of
+from bot.core.written import locale_of
 from bot.features.schedule import manager_forms as forms
 from bot.features.schedule.all_groups import ALL, together
 from bot.features.schedule.dates import local_date
@@ -35,7 +37,8 @@ class ScheduleFormReader:
             label = self._deps.viewer(person.language).say(f"schedule.topic.{ONBOARDING}")
             topics = (*topics[: forms.MOST_TOPICS - 1], Option(label, ONBOARDING))
         today = local_date(self._deps.now(), person.zone)
-        return forms.FormOptions(groups, topics, today, person.zone, channel)
+        locale = locale_of(person.language, country_of(person))
+        return forms.FormOptions(groups, topics, today, person.zone, channel, locale=locale)
 
     async def suggested(self, person: Person, channel: str, topic: str, group: str) -> forms.FormOptions:
         """Returns it for practice that a report suggests: four weeks from next Monday on."""

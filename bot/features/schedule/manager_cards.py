@@ -27,6 +27,7 @@ from bot.core.viewer import (
     weekdays,
 )
 from bot.core.words import Say
+from bot.core.written import decimal
 from bot.features.schedule import dates
 from bot.features.schedule.model import (
     UNWANTED,
@@ -64,7 +65,7 @@ class ScheduleOverview:
     `people` is None while they are being counted. `heavy` says that everybody is asked before the first
     question; `reach` to whom it comes next, and `today` is where the manager is. `before` are slots ahead of
     `days` that come only to those whose time is still ahead, as in another zone. `holidays` are public
-    holidays where the manager is on which it comes all the same.
+    holidays where the manager is on which it comes all the same; by `locale` numbers are written.
     """
 
     schedule: Schedule
@@ -77,6 +78,7 @@ class ScheduleOverview:
     today: date = date.max
     before: Sequence[date] = ()
     holidays: Sequence[date] = ()
+    locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,11 @@ def preview_card(
         *map(c.Text, notes),
         c.Divider(),
         *next_slots(say, overview),
-        *([c.Note(say("schedule.slow", minutes=f"{people // PER_MINUTE:,}"))] if slow else []),
+        *(
+            [c.Note(say("schedule.slow", minutes=decimal(people // PER_MINUTE, overview.locale)))]
+            if slow
+            else []
+        ),
         c.Buttons(buttons),
     )
 
@@ -237,9 +243,9 @@ def plan_lines(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
     return (c.Quote(say("schedule.group"), overview.group), *map(c.Text, lines), *heavy)
 
 
-def people_count(say: Say, people: int) -> str:
+def people_count(say: Say, people: int, locale: str) -> str:
     """Returns how many people something is for, in words."""
-    return say("schedule.person") if people == 1 else say("schedule.people", count=f"{people:,}")
+    return say("schedule.person") if people == 1 else say("schedule.people", count=decimal(people, locale))
 
 
 def _delivery(say: Say, overview: ScheduleOverview) -> str:
@@ -248,7 +254,7 @@ def _delivery(say: Say, overview: ScheduleOverview) -> str:
         return say("schedule.will.prepare")
     if schedule.format is DeliveryFormat.ROUND:
         return say("schedule.will.round", topic=topic)
-    who = say("schedule.people_counted") if people is None else people_count(say, people)
+    who = say("schedule.people_counted") if people is None else people_count(say, people, overview.locale)
     key = "schedule.will.one" if schedule.count == 1 else "schedule.will.each"
     return say(key, count=schedule.count, topic=topic, people=who)
 
@@ -282,7 +288,7 @@ def _reach(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
     state = _state(overview)
     if state != ScheduleState.ACTIVE.value:
         key = "waiting_one" if state == Reach.WAITING.value and overview.people == 1 else state
-        return (c.Text(say(f"schedule.reach.{key}", count=f"{overview.people:,}")),)
+        return (c.Text(say(f"schedule.reach.{key}", count=decimal(overview.people or 0, overview.locale))),)
     away = overview.days[0] - overview.today
     if away < FAR or overview.before:
         return ()

@@ -61,6 +61,7 @@ class FormOptions:
     group: str = ""
     first: date | None = None
     last: date | None = None
+    locale: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +165,14 @@ def may_be_all(choices: FormOptions, schedule: Schedule | None) -> bool:
 def _all_label(say: Say, choices: FormOptions) -> str:
     people = len({user for group in choices.groups for user in group.people})
     name = say("schedule.all_groups", count=len(choices.groups))
-    return c.clip(dotted(name, people_count(say, people) if people else ""), LABEL)
+    return c.clip(dotted(name, people_count(say, people, choices.locale) if people else ""), LABEL)
 
 
 def _group_label(say: Say, choices: FormOptions, group: Group) -> str:
     name, people = group_name(group.name), len(group.people)
     if choices.first is None or not people:
         return name
-    return c.clip(dotted(name, people_count(say, people)), LABEL)
+    return c.clip(dotted(name, people_count(say, people, choices.locale)), LABEL)
 
 
 def _drill_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> tuple[c.Field, ...]:

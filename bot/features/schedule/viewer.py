@@ -16,10 +16,11 @@ from bot.core.clocks import instant
 from bot.core.figures import FEWEST, period_of, share_of
 from bot.core.groups import Group
 from bot.core.ledger import CampaignProgress
-from bot.core.numbers import country_of_zone
+from bot.core.numbers import country_of, country_of_zone
 from bot.core.pages import FIRST, Page
 from bot.core.people import PlatformProfile
 from bot.core.viewer import dotted, name_line, time_of_day
+from bot.core.written import locale_of
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule.all_groups import ALL, PracticeGroups, together
@@ -71,7 +72,11 @@ class ScheduleViewer:
         """Returns what will happen, for a schedule that is not saved yet, in place."""
         viewer = self._deps.viewer(person.language)
         groups = await self._all_groups(person, draft)
-        notes = all_group_notes(viewer.say, groups) if groups else ()
+        notes = (
+            all_group_notes(viewer.say, groups, locale_of(person.language, country_of(person)))
+            if groups
+            else ()
+        )
         return await self._shown(
             person, draft, (), lambda all: cards.preview_card(viewer, all, status, notes)
         )
@@ -254,13 +259,23 @@ class ScheduleViewer:
         count = None if group and people is None else len(people or ())
         holidays = () if paused else self._holidays(person, schedule, today)
         return cards.ScheduleOverview(
-            schedule, name, count, topic, days, heavy, reach, today, before, holidays
+            schedule,
+            name,
+            count,
+            topic,
+            days,
+            heavy,
+            reach,
+            today,
+            before,
+            holidays,
+            locale_of(person.language, country_of(person)),
         )
 
     def _holidays(self, person: Person, schedule: Schedule, today: date) -> tuple[date, ...]:
         """Returns the next public holidays where a manager is on which a schedule comes all the same."""
         rule, off = schedule.recurrence, self._deps.is_holiday
-        country = person.country or country_of_zone(person.zone)
+        country = country_of(person)
         if rule.holidays or not country:
             return ()
         start = max(today, rule.first)
