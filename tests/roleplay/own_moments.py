@@ -34,7 +34,7 @@ TURNS = {
         "es": "El telescopio para la fiesta de mi hija, MAÑANA a las 4. No se mueve desde el martes.",
     },
     "express": {
-        "en": "I need it at my door by noon. And I'm not paying twice: I already paid for express.",
+        "en": "At my door by noon, then. And I'm not paying twice: I already paid for express.",
         "es": "Lo necesito en mi puerta al mediodía. Y no pago dos veces: ya pagué el envío exprés.",
     },
     "double": {
