@@ -201,7 +201,7 @@ async def test_a_team_whose_words_cannot_be_built_is_named_once_and_keeps_no_oth
         await house.stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
         await house.finders.update()
     book = house.finders.of(ill).book
-    broken = replace(book, added=replace(book.added, phrases={"yelling": ("not a phrase",)}))  # type: ignore[dict-item]
+    broken = replace(book, added=replace(book.added, triggers={"yelling": {"en": (None,)}}))  # type: ignore[dict-item]
     house.finders.put(ill, copy(house.finders.of(ill)))
     house.finders.of(ill).book = broken
     shipped = Finder(house.phrasebook.book)
