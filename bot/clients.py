@@ -101,9 +101,9 @@ def unreached(error: BaseException) -> str:
         case ClientConnectorCertificateError():
             return "its certificate is not trusted: see SSL_CERT_FILE"
         case ClientConnectorDNSError():
-            return "its name is not found"
+            return "its name is not found: see the network, its DNS, and HTTPS_PROXY"
         case ClientConnectorError(strerror=why):
-            return f"it cannot be reached, {why}"
+            return f"it cannot be reached, {why}: see the network, and HTTPS_PROXY"
         case TimeoutError():
             return "it does not answer in time"
         case _:
