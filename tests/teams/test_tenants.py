@@ -138,11 +138,16 @@ async def test_the_same_id_in_two_organisations_is_two_people(chat: Shipped) -> 
     assert [("a:maria" in str(way), "a:there" in str(way)) for way in ways] == [(True, False), (False, True)]
 
 
+MANAGER = "5d3e0c1a-1111-4222-8333-444455556666"
+
+
 @pytest.mark.parametrize(("told", "noted"), [("", True), ("*", False), (TENANT, False)])
 async def test_the_doctor_notes_a_bot_for_everybody_that_nobody_chose(
     teams: FakeTeams, told: str, noted: bool
 ) -> None:
-    check = platforms.checks(read({**teams.settings, "TEAMS_TENANTS": told}))["Teams"]
+    check = platforms.checks(read({**teams.settings, "TEAMS_TENANTS": told, "TEAMS_MANAGERS": MANAGER}))[
+        "Teams"
+    ]
     findings = [finding.line for finding in await check() if finding.state is not FindingState.OK]
     assert [line.startswith("known: Teams: ") for line in findings] == [True] * noted
     assert all("set TEAMS_TENANTS=* if all are meant" in line for line in findings)
