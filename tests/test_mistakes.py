@@ -168,7 +168,8 @@ def test_a_start_waits_a_little_for_a_server_that_comes_with_it(tmp_path: Path) 
         "import sys, app\nfrom bot.wiring import serving\n"
         "serving.DATABASE_WITHIN = serving.AGAIN = 2.0\nsys.exit(app.main(['run']))"
     )
-    environment = {**CLEAN, "CALMA_PHRASEBOOK": str(PHRASEBOOK), "DATABASE_URL": NOWHERE}
+    given = {"PORT": free_port(), "CALMA_PHRASEBOOK": str(PHRASEBOOK), "DATABASE_URL": NOWHERE}
+    environment = {**CLEAN, **given}
     done = processes.run(code, environment={**environment, "CALMA_DATA_DIR": str(tmp_path)})
     waiting, *_, last = done.stderr.splitlines()
     assert "database: the database server cannot be reached (Connection refused)" in waiting
