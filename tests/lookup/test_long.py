@@ -48,9 +48,12 @@ async def test_while_a_paste_is_looked_through_others_are_answered(app: Harness)
 
 
 async def test_a_short_text_is_looked_up_at_once(app: Harness) -> None:
-    before = threading.active_count()
+    work = app.calma.finders._long
+    before = work._task
     assert await Actor(app).types("yelling " * (SHORT // 8))
-    assert threading.active_count() == before
+    assert work._task is before
+    assert await Actor(app).types("yelling " * (SHORT // 8 + 1))
+    assert work._task is not before
 
 
 async def test_whoever_sends_much_waits_for_their_own() -> None:
