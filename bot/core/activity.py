@@ -113,6 +113,14 @@ class ActivityStore(Protocol):
         four weeks have that of each name, too.
         """
 
+    async def cells_by_group(
+        self, tenant: str, span: ActivitySpan, first: date, until: date, kind: ActivityKind, name: str
+    ) -> tuple[ActivityCell, ...]:
+        """Returns, of every group by itself, those of the same sums that are of one kind and name, in order.
+
+        What one may tell of a group is the same as of the sums of that group alone. None of OF_ALL.
+        """
+
     async def purge_activity(self, keys: datetime, events: datetime, sums: datetime) -> int:
         """Deletes what is older, each before its time: whose it was, events, sums; returns how many rows."""
 

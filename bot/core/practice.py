@@ -67,6 +67,10 @@ class PracticePlanner(Protocol):
 ScheduledPractice = Callable[[Person, str], Awaitable[Mapping[str, str]]]
 
 
+# Returns what a report says to practise now, a topic and a group; "" where nothing of it is left to schedule.
+AdvisedPractice = Callable[[Person], Awaitable[tuple[str, str]]]
+
+
 class RoundOpener(Protocol):
     """Opens team rounds."""
 

@@ -55,7 +55,7 @@ def handlers(features: Features) -> list[Handlers]:
         *alert.handlers(features.alert),
         *drill.handlers(features.drill),
         *roleplay.handlers(features.roleplay),
-        *schedule.handlers(features.schedule),
+        *schedule.handlers(features.schedule, report.practice_advice(features.report)),
         *minute.handlers(features.minute),
         *team.handlers(features.team),
         *teamround.handlers(features.rounds),

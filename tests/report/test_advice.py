@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core import card as c
+from bot.core.activity import EVERYBODY
 from bot.core.chat import Role
 from bot.features.schedule.model import Schedule
 from tests.build import build
@@ -27,6 +28,7 @@ SAID = {
     "en": ("Practise Waiting or delay next week", "Schedule practice", "Save", "See the schedule"),
     "es": ("practiquen Espera o demora", "Programar práctica", "Guardar", "Ver lo programado"),
 }
+BY_GROUP = {"en": "By group, each compared with itself", "es": "Por grupo, cada uno comparado"}
 PLANNED = {
     "en": ("is scheduled for Night shift.", "is scheduled for all groups."),
     "es": ("sobre este tema para Night shift.", "sobre este tema para todos los grupos."),
@@ -53,6 +55,7 @@ async def test_the_start_schedules_what_it_says_and_knows_what_is_scheduled(
     await reader.types(command="home")
     assert advice in c.plain(reader.text)
     assert some not in reader.text
+    assert BY_GROUP[language] in reader.text
     await reader.opens(schedule)
     assert reader.select("topic").selected == ("waiting",)
     assert reader.field("first").value == "2026-11-30"
@@ -71,6 +74,32 @@ async def test_the_start_schedules_what_it_says_and_knows_what_is_scheduled(
     assert reader.rows
 
 
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("en", "schedule practice"),
+        ("en", "Plan drills"),
+        ("es", "programar práctica"),
+        ("es", "agendar practica"),
+    ],
+)
+async def test_whoever_types_it_gets_the_same_form_and_a_plain_one_where_all_is_scheduled(
+    app: Harness, language: str, typed: str
+) -> None:
+    reader = marta(app, language)
+    await reader.types(typed)
+    assert reader.select("topic").selected == ("waiting",)
+    assert reader.select("group").selected == (EVERYBODY,)
+    assert reader.field("first").value == "2026-11-30"
+    await reader.sends()
+    await reader.presses(SAID[language][2])
+    assert len(await scheduled(app)) == 2
+    await reader.types(typed)
+    assert reader.select("topic").selected != ("waiting",)
+    await reader.types("schedule", "drill")  # which nothing is filled into
+    assert reader.select("topic").selected != ("waiting",)
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 async def test_so_does_the_digest(app: Harness, language: str) -> None:
     advice, schedule, save, _ = SAID[language]
@@ -82,6 +111,7 @@ async def test_so_does_the_digest(app: Harness, language: str) -> None:
     await app.ticks()
     await reader.reads_mail()
     assert advice in c.plain(reader.text)
+    assert BY_GROUP[language] in reader.text
     await reader.opens(schedule)
     await reader.sends(group="night")
     await reader.presses(save)

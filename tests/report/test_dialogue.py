@@ -32,12 +32,18 @@ async def test_it_says_first_what_changed_most_and_what_to_practise(app: Harness
     assert await reader.types("report") == "Report"
     assert reader.badge == "All groups"
     assert "Last 12 weeks, " in reader.notes[0]
-    lead, practise = reader.sentences[:2]
-    assert "**Waiting or delay** calmed less often: 60% before, 24% now" in lead
+    lead, by_group, practise = reader.sentences[:3]
+    assert "**Waiting or delay**: fewer contacts ended calm, 60% before, 24% now" in lead
+    assert re.fullmatch(
+        r"By group, each compared with itself alone: (\w+ \w+ \d\d% → \d\d%(, |\.)){2}", by_group
+    )
     assert "The last 12 weeks, 31 Aug" in lead
     assert "against the 12 before" in lead
-    assert lead.endswith("That is more than chance.")
-    assert practise.startswith("Practise **Waiting or delay** next week: “calmed” fell there from 60% to 24%")
+    assert lead.endswith("This is more than chance.")
+    assert practise == (
+        "Practise **Waiting or delay** next week: over the last 12 weeks, contacts that ended calm fell there"
+        " from 60% to 24%."
+    )
     assert reader.card is not None
     assert reader.card.summary.startswith("Report. All groups. Last 12 weeks, 31 Aug")
     assert any(note.startswith("The figures end on 22 Nov, as") for note in reader.notes)
@@ -204,7 +210,7 @@ async def test_the_page_shows_what_proves_its_headline_and_whose_the_figures_are
     service = ReportService(app.features.report)
     [night] = [each.id for each in await app.stores.groups.all_groups(TENANT) if each.name == "Night shift"]
     document = await service.document(reader.person, night, 12)
-    assert document.until.endswith("from 21 Dec on.")
+    assert document.until.endswith("will be here on 21 Dec.")
     [shown] = (await service.document(reader.person, EVERYBODY, 12)).proof
     assert isinstance(shown, c.Plot)
     assert shown.title == "Waiting or delay: calmed, by four weeks"

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.core import card as c
 from bot.core.activity import EVERYBODY, Activity, ActivityKind, four_weeks_before
 from bot.core.chat import Person, Role
+from bot.core.estimates import Sample
 from bot.core.groups import Group
 from bot.core.report import SPANS, ReportDocument, ReportSection
-from bot.features.report import comparing
-from bot.features.report.model import NOBODYS
+from bot.features.report import by_group, comparing
+from bot.features.report.by_group import sums_of
+from bot.features.report.change import Measured, ShareChange
+from bot.features.report.model import NOBODYS, Comparison, ReportFigures
 from bot.features.report.service import ReportService
 from tests.harness import PLATFORM, TENANT, Harness
-from tests.report.actor import GROUPS, happens
+from tests.report.actor import GROUPS, happens, team_of
 
 MARTA = Person(TENANT, PLATFORM, "marta", "en", Role.MANAGER)
 FIVE = [f"five{nth}" for nth in range(5)]
@@ -103,3 +108,81 @@ async def test_of_one_group_there_is_nothing_to_compare(
     await app.stores.groups.remove_group(TENANT, "chat")
     assert groups_of(await report(app)) is None
     assert comparing.MOST_COMPARED > 2
+
+
+BY_GROUP = {
+    "en": "By group, each compared with itself alone: ",
+    "es": "Por grupo, cada uno comparado solo consigo mismo: ",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_a_change_is_told_of_each_group_as_its_own_report_tells_it(app: Harness, language: str) -> None:
+    await five_more(app)
+    line = (await report(app, language=language)).lead[1]
+    own = {group: await figures_of(app, group) for group in GROUPS}
+    shown = await of_each(app, {group: each.calmed["waiting"] for group, each in own.items()}, language)
+    # The one that fell most stands first; a group that is too small, and those in none, are not told of.
+    assert line == f"{BY_GROUP[language]}{', '.join(each for _, each in sorted(shown))}."
+    assert BY_GROUP[language] not in str((await report(app, "night", language=language)).lead)
+
+
+@pytest.mark.parametrize("of", Measured)
+async def test_so_is_whatever_else_changed(app: Harness, of: Measured) -> None:
+    viewer = await app.features.report.viewer(MARTA)
+    own = {group: await figures_of(app, group) for group in GROUPS}
+    name = "" if of is Measured.ESCALATED else "waiting"
+    change = ShareChange(of, name, Sample(9, 90), Sample(50, 90), real=True)
+    span, (sums, kind, read) = own["chat"].span, sums_of(change)
+    bounds = (span.reads_from, span.reads_until)
+    cells = await app.stores.activity.cells_by_group(TENANT, sums, *bounds, kind, read)
+    options = [c.Option(name, group) for group, name in GROUPS.items()]
+    shares = {
+        Measured.CALMED: lambda figures: figures.calmed["waiting"],
+        Measured.RIGHT: lambda figures: figures.topics["waiting"],
+        Measured.ESCALATED: lambda figures: figures.escalated,
+    }
+    line = by_group.group_line(viewer, change, span, options, cells).replace(" (may be chance)", "")
+    shown = await of_each(app, {group: shares[of](each) for group, each in own.items()}, "en")
+    assert line == f"{BY_GROUP['en']}{', '.join(each for _, each in sorted(shown, reverse=True))}."
+
+
+async def figures_of(app: Harness, group: str) -> ReportFigures:
+    """Returns what a group's own report tells."""
+    return await ReportService(app.features.report).figures(MARTA, group, 12)
+
+
+async def of_each(
+    app: Harness, compared: Mapping[str, Comparison], language: str
+) -> Sequence[tuple[float, str]]:
+    """Returns how each group changed, and the words for it."""
+    viewer, shown = await app.features.report.viewer(replace(MARTA, language=language)), []
+    for group, each in compared.items():
+        assert each.before
+        assert each.after
+        before, after = viewer.percent(each.before.share), viewer.percent(each.after.share)
+        shown.append((each.after.share - each.before.share, f"{GROUPS[group]} {before} → {after}"))
+    return shown
+
+
+async def test_of_many_groups_some_are_named_and_the_others_counted(
+    app: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_group, "MOST_NAMED", 1)
+    assert (await report(app)).lead[1].endswith("% and 1 more.")
+    assert (await report(app, language="es")).lead[1].endswith("% y 1 más.")
+
+
+async def test_a_group_of_which_too_little_is_known_is_left_out(
+    app: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_group, "FEWEST_REPORTS", 10_000)
+    assert not any("By group" in line for line in (await report(app)).lead)
+
+
+async def test_where_nothing_changed_for_sure_no_group_is_named() -> None:
+    app = Harness()
+    await team_of(app, lowered=False)
+    lead = (await report(app)).lead
+    assert lead[0].startswith("No change is more than chance.")
+    assert not any("By group" in line for line in lead)

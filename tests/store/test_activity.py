@@ -46,6 +46,31 @@ async def everything(store: ActivityStore) -> Sequence[Sequence[ActivityCell]]:
     ]
 
 
+@pytest.mark.parametrize("name", ["yelling", WHOLE])
+@pytest.mark.parametrize("kind", [ActivityKind.OUTCOME, ActivityKind.INCIDENT])
+async def test_of_all_groups_at_once_are_read_the_sums_of_each(
+    database: Database, kind: ActivityKind, name: str
+) -> None:
+    slow_groups, groups = MemoryGroupStore(), SqlGroupStore(database)
+    await counted(slow_groups)
+    await counted(groups)
+    bounds = (START - timedelta(weeks=8), END + timedelta(weeks=8))
+    for store in (MemoryActivityStore(slow_groups), SqlActivityStore(database)):
+        await store.keep_activity(history(Random(3), 400))
+        await store.fold_activity(END + timedelta(weeks=4))
+        for span in ActivitySpan:
+            at_once = await store.cells_by_group("T1", span, *bounds, kind, name)
+            of_each = [
+                cell
+                for group in ("", "day", "night")
+                for cell in await store.activity_cells("T1", span, *bounds, group)
+                if (cell.kind, cell.name) == (kind, name) and cell.group == group
+            ]
+            assert at_once == tuple(sorted(of_each, key=lambda cell: (cell.first, cell.group)))
+            told = kind is ActivityKind.OUTCOME and (span is ActivitySpan.FOUR_WEEKS or name == WHOLE)
+            assert bool(at_once) == told
+
+
 @pytest.mark.parametrize("seed", range(2))
 async def test_the_sums_equal_a_slow_recount_and_so_they_do_made_anew(database: Database, seed: int) -> None:
     dice = Random(seed)

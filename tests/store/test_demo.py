@@ -99,8 +99,8 @@ async def test_the_report_of_a_year_names_what_went_down_and_says_that_it_is_mad
     marta = ReportReader(Harness(stores, now=NOW), "marta", "en", Role.MANAGER, tenant=TENANT)
     await marta.types("report")
     assert "Made-up data: nobody here is real." in marta.notes
-    assert marta.sentences[0].startswith("**Waiting or delay** calmed less often: ")
-    assert marta.sentences[0].endswith("That is more than chance.")
+    assert marta.sentences[0].startswith("**Waiting or delay**: fewer contacts ended calm, ")
+    assert marta.sentences[0].endswith("This is more than chance.")
     for view in ("Outcomes", "Practice"):
         await marta.presses(view)
         assert "Help-desk figures, by week, in percent" in [plot.title for plot in marta.all(c.Plot)]

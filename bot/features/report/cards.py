@@ -124,7 +124,8 @@ def advice_elements(viewer: ReportViewer, advice: PracticeAdvice) -> tuple[c.Ele
     """Returns what to practise, and the way to schedule it, as it stands outside of the report."""
     if not advice.sentence:
         return ()
-    return (c.Text(advice.sentence), *_scheduling(viewer, advice))
+    by_group = (c.Text(advice.by_group),) if advice.by_group else ()
+    return (c.Text(advice.sentence), *by_group, *_scheduling(viewer, advice))
 
 
 def more_button(viewer: ReportViewer, at: ReportReference, view: ReportView, id: str) -> c.Button:

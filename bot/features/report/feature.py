@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.activity import ActivityStore
 from bot.core.background import Interval
 from bot.core.desk import Handlers
+from bot.core.practice import AdvisedPractice
 from bot.core.report import ManagerWeek, ReportSource
 from bot.core.retention import ACTIVITY, ACTIVITY_KEYS, ACTIVITY_SUMS, Retention
 from bot.core.ticks import Tick
@@ -25,6 +26,7 @@ __all__ = [
     "handlers",
     "manager_week",
     "notice_writer",
+    "practice_advice",
     "report_source",
     "retention",
     "tick",
@@ -55,6 +57,11 @@ def report_source(deps: ReportDeps) -> ReportSource:
 def manager_week(deps: ReportDeps) -> ManagerWeek:
     """Returns what tells a manager of the last week, for the start."""
     return ReportService(deps).week
+
+
+def practice_advice(deps: ReportDeps) -> AdvisedPractice:
+    """Returns what tells whoever schedules practice what the report says to practise."""
+    return ReportService(deps).advised
 
 
 def folding(activity: ActivityStore, seconds: Callable[[], float]) -> Callable[[datetime], Awaitable[object]]:

@@ -65,6 +65,20 @@ def report_figures(
     )
 
 
+def compared_share(
+    span: ReportSpan, kind: ActivityKind, part: str, name: str, cells: Sequence[ActivityCell]
+) -> Comparison:
+    """Returns one share of `report_figures`, of a group's sums of that kind and name alone.
+
+    They are of four weeks each; where the name is WHOLE, of weeks.
+    """
+    fine = [cell for cell in cells if may_be_told(cell)]
+    if name == WHOLE:
+        return _whole(fine, span, kind, part)
+    shares = _compared(_of(fine, span.earlier), _of(fine, span.recent), kind, part)
+    return shares.get(name, Comparison(None, None))
+
+
 def _of(cells: Iterable[ActivityCell], periods: Sequence[FourWeeks]) -> list[ActivityCell]:
     firsts = {period.first for period in periods}
     return [cell for cell in cells if cell.first in firsts]

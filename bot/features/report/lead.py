@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.activity import EVERYBODY
 from bot.core.card import Option
 from bot.core.viewer import listed
-from bot.features.report.change import WEAK, Measured, PracticeNeed, ShareChange
+from bot.features.report.change import WEAK, Measured, PracticeNeed, Reason, ShareChange
 from bot.features.report.model import IN_PERIOD, NOBODYS, ReportSpan
 from bot.features.report.viewer import ReportViewer
 
@@ -33,15 +33,17 @@ def change_line(viewer: ReportViewer, change: ShareChange | None, span: ReportSp
     return say("report.change.real" if change.real else "report.change.chance", line=line, when=when)
 
 
-def suggestion_line(viewer: ReportViewer, need: PracticeNeed | None) -> str:
+def suggestion_line(viewer: ReportViewer, need: PracticeNeed | None, span: ReportSpan) -> str:
     """Returns what to practise next week, and why; "" where nothing tells it."""
     if need is None:
         return ""
     share, before = (viewer.percent(each.share) if each else "" for each in (need.share, need.before))
     subject = viewer.subject(need.topic)
     limit = viewer.percent(WEAK)
+    # Look-ups are counted over all of a report, shares over the part of it that is compared.
+    weeks = span.weeks if need.reason is Reason.LOOKED_UP else len(span.recent) * IN_PERIOD
     key = f"report.suggest.{need.reason.value}"
-    return viewer.say(key, subject=subject, share=share, before=before, limit=limit)
+    return viewer.say(key, subject=subject, share=share, before=before, limit=limit, weeks=weeks)
 
 
 def planned_line(

@@ -91,7 +91,7 @@ class PracticeAdvice:
     """What to practise, in a sentence: "" where nothing tells it. `topic` is what to schedule for `group`.
 
     `planned` says who has practice on it already. `schedule` is the one of this group, "" none; `everywhere`:
-    all groups have one.
+    all groups have one. `by_group` says how each group went against itself in what the sentence tells.
     """
 
     sentence: str = ""
@@ -100,6 +100,7 @@ class PracticeAdvice:
     planned: str = ""
     schedule: str = ""
     everywhere: bool = False
+    by_group: str = ""
 
     @property
     def open(self) -> bool:

@@ -39,6 +39,7 @@ class SectionMaker:
 
     `change` is what changed most, `need` what to practise. `beside` is what the help desk says of everybody
     together, which is drawn beside practice and outcomes; `of_group`: the rest is of one group.
+    `by_group` says of the change how each group went against itself, "" where nothing tells it.
     """
 
     viewer: ReportViewer
@@ -49,6 +50,7 @@ class SectionMaker:
     checkin: tuple[c.Table, ...] = ()
     beside: tuple[c.Element, ...] = ()
     of_group: bool = False
+    by_group: str = ""
 
     def all_sections(self) -> tuple[ReportSection, ...]:
         """Returns all parts, the useful ones first; on a page the help desk stands once, beside practice."""

@@ -20,7 +20,8 @@ from bot.core.outcomes import iso_week
 from bot.core.report import SPANS, ReportDocument, ReportSection, WeekOverview
 from bot.core.viewer import dotted, name_line
 from bot.features.report import cards
-from bot.features.report.change import largest_change, practice_need
+from bot.features.report.by_group import group_line, sums_of
+from bot.features.report.change import ShareChange, largest_change, practice_need
 from bot.features.report.comparing import MOST_COMPARED, groups_section
 from bot.features.report.deps import DigestDeps, ReportDeps
 from bot.features.report.digest import digest_key, looked_at, next_monday, waiting_keys
@@ -72,7 +73,21 @@ class ReportService:
         figures, viewer = await asyncio.gather(self.figures(person, group, weeks), self._deps.viewer(person))
         change = largest_change(figures)
         need = practice_need(figures, change, frozenset(viewer.topics) - {""})
-        return SectionMaker(viewer, figures, change, need)
+        line = ""
+        if group == EVERYBODY and change and change.real:
+            line = await self._by_group(person, viewer, change, figures.span)
+        return SectionMaker(viewer, figures, change, need, by_group=line)
+
+    async def _by_group(
+        self, person: Person, viewer: ReportViewer, change: ShareChange, span: ReportSpan
+    ) -> str:
+        """Returns how each group changed against itself, of all groups by one reading."""
+        of, kind, name = sums_of(change)
+        bounds, cells = (span.reads_from, span.reads_until), self._deps.activity.cells_by_group
+        groups, sums = await asyncio.gather(
+            self._deps.groups.all_groups(person.tenant), cells(person.tenant, of, *bounds, kind, name)
+        )
+        return group_line(viewer, change, span, tuple(_options(viewer, groups))[1:], sums)
 
     async def chosen(self, person: Person, group: str, weeks: int) -> GroupReport:
         """Returns the report of a group of the person's tenant; of any other, that of all together."""
@@ -100,6 +115,11 @@ class ReportService:
         options = tuple(_options(maker.viewer, await self._deps.groups.all_groups(person.tenant)))
         return await self._advice(person, maker, options, options[0])
 
+    async def advised(self, person: Person) -> tuple[str, str]:
+        """Returns the topic and the group of `advice`; "" where it has none, or that is scheduled."""
+        advice = await self.advice(person, await self.overview(person))
+        return (advice.topic, advice.group) if advice.open else ("", "")
+
     async def _advice(
         self, person: Person, maker: SectionMaker, options: Sequence[Option], chosen: Option
     ) -> PracticeAdvice:
@@ -108,12 +128,13 @@ class ReportService:
         practice = await self._deps.practice(person, maker.need.topic)
         groups = [option.value for option in options if option.value not in (EVERYBODY, NOBODYS)]
         return PracticeAdvice(
-            suggestion_line(maker.viewer, maker.need),
+            suggestion_line(maker.viewer, maker.need, maker.figures.span),
             maker.need.topic,
             chosen.value,
             planned_line(maker.viewer, practice, options, chosen),
             practice.get(chosen.value, ""),
             chosen.value == EVERYBODY and bool(groups) and practice.keys() >= set(groups),
+            maker.by_group if maker.need.before else "",
         )
 
     async def document(self, person: Person, group: str, weeks: int) -> ReportDocument:
@@ -233,9 +254,10 @@ def _options(viewer: ReportViewer, groups: Sequence[Group]) -> Iterator[Option]:
 
 
 def lead(maker: SectionMaker) -> tuple[str, ...]:
-    """Returns the sentences on top: what changed most, and what to practise."""
-    change = change_line(maker.viewer, maker.change, maker.figures.span)
-    return tuple(filter(None, (change, suggestion_line(maker.viewer, maker.need))))
+    """Returns the sentences on top: what changed most, in which groups, and what to practise."""
+    viewer, span = maker.viewer, maker.figures.span
+    change, need = change_line(viewer, maker.change, span), suggestion_line(viewer, maker.need, span)
+    return tuple(filter(None, (change, maker.by_group, need)))
 
 
 def _without(section: ReportSection, shown: Sequence[Element]) -> ReportSection:

@@ -11,7 +11,7 @@ from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.home import HomeLines
 from bot.core.people import Clock
-from bot.core.practice import Finished, PracticePlanner, ScheduledPractice
+from bot.core.practice import AdvisedPractice, Finished, PracticePlanner, ScheduledPractice
 from bot.core.retention import SCHEDULE_DRAFTS, SCHEDULE_SLOTS, Retention
 from bot.core.send_window import PreferredTimes, SendWindow
 from bot.core.ticks import Tick
@@ -49,10 +49,10 @@ __all__ = [
 ]
 
 
-def handlers(deps: ScheduleDeps) -> tuple[Handlers, ...]:
-    """Returns what agents and managers can do."""
+def handlers(deps: ScheduleDeps, advised: AdvisedPractice) -> tuple[Handlers, ...]:
+    """Returns what agents and managers can do; `advised` tells what a report says to practise."""
     return (
-        ScheduleHandlers(deps),
+        ScheduleHandlers(deps, advised),
         ScheduledDrillHandlers(deps),
         PreferenceHandlers(deps),
         OnboardingHandlers(deps),

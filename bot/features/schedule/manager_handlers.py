@@ -9,6 +9,7 @@ from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.keyword_routes import behind_each
 from bot.core.pages import ListHandlers, Page
+from bot.core.practice import AdvisedPractice
 from bot.core.reasons import reason_words
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
@@ -25,8 +26,8 @@ from bot.features.schedule.viewer import ScheduleViewer
 class ScheduleHandlers:
     """Lets managers set up drills for their groups."""
 
-    def __init__(self, deps: ScheduleDeps) -> None:
-        self._deps = deps
+    def __init__(self, deps: ScheduleDeps, advised: AdvisedPractice) -> None:
+        self._deps, self._advised = deps, advised
         self._service, self._forms = ScheduleService(deps), ScheduleFormReader(deps)
         self._viewer = ScheduleViewer(deps)
         self._list = ListHandlers(cards.LIST, lambda person: deps.viewer(person.language).say, self._page)
@@ -53,7 +54,7 @@ class ScheduleHandlers:
                 CommandRoute("drill", self.all, ("schedules",), least=least, reads=True),
                 CommandRoute("calm", self.open, ("schedule",), least=least, reads=True, yields=True),
                 CommandRoute("calm", self.all, ("schedules",), least=least, reads=True, yields=True),
-                *behind_each(self.open, "schedule-practice", least=least, reads=True, yields=True),
+                *behind_each(self.practise, "schedule-practice", least=least, reads=True, yields=True),
                 *behind_each(self.all, "scheduled-practice", least=least, reads=True, yields=True),
             ),
             presses=(
@@ -70,9 +71,16 @@ class ScheduleHandlers:
     async def new(self, ask: Press) -> Reply:
         """Returns the same form; a button may carry what it is about, and of which group."""
         topic, _, group = ask.value.partition("|")
-        if topic and (like := await self._service.like_practice(ask.person, topic, group)):
-            return replace(await self._already(ask.person, like), how=Placement.PRIVATE)
-        return await self._form(ask.person, ask.where, topic=topic, group=group)
+        return await self._suggested(ask.person, ask.where, topic, group)
+
+    async def practise(self, ask: Command) -> Reply:
+        """Returns it filled in with what a report says to practise now, as the button below that does."""
+        return await self._suggested(ask.person, ask.where, *await self._advised(ask.person))
+
+    async def _suggested(self, person: Person, channel: str, topic: str, group: str) -> Reply:
+        if topic and (like := await self._service.like_practice(person, topic, group)):
+            return replace(await self._already(person, like), how=Placement.PRIVATE)
+        return await self._form(person, channel, topic=topic, group=group)
 
     async def all(self, ask: Command) -> Answer:
         """Returns all schedules."""

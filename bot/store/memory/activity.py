@@ -74,6 +74,13 @@ class MemoryActivityStore:
             )
         )
 
+    async def cells_by_group(
+        self, tenant: str, span: ActivitySpan, first: date, until: date, kind: ActivityKind, name: str
+    ) -> tuple[ActivityCell, ...]:
+        cells = [cell for cell in self._cells(tenant, span) if first <= cell.first < until]
+        mine = [cell for cell in cells if (cell.kind, cell.name) == (kind, name) and kind not in OF_ALL]
+        return tuple(sorted(mine, key=_place))
+
     def _cells(self, tenant: str, span: ActivitySpan) -> Iterator[ActivityCell]:
         parts: dict[tuple[date, str, ActivityKind, str], Counter[str]] = defaultdict(Counter)
         people: dict[tuple[date, str, ActivityKind, str], set[str]] = defaultdict(set)

@@ -96,20 +96,38 @@ class SqlActivityStore:
     async def activity_cells(
         self, tenant: str, span: ActivitySpan, first: date, until: date, group: str
     ) -> tuple[ActivityCell, ...]:
-        here = [_cells.tenant == tenant, _cells.span == span.value]
-        here += [_cells.first >= first.isoformat(), _cells.first < until.isoformat()]
         # Events of all stand in no group, and are everybody's: they come once.
         mine = sa.or_(
             sa.and_(_cells.group == group, _cells.kind.not_in(_VALUES_OF_ALL)),
             sa.and_(_cells.group == EVERYBODY, _cells.kind.in_(_VALUES_OF_ALL)),
         )
+        return await self._sums_of(tenant, span, first, until, mine, _members.group == group)
+
+    async def cells_by_group(
+        self, tenant: str, span: ActivitySpan, first: date, until: date, kind: ActivityKind, name: str
+    ) -> tuple[ActivityCell, ...]:
+        by_itself = _cells.group != EVERYBODY, _cells.kind.not_in(_VALUES_OF_ALL)
+        mine = sa.and_(*by_itself, _cells.kind == kind.value, _cells.name == name)
+        return await self._sums_of(tenant, span, first, until, mine, sa.true())
+
+    async def _sums_of(
+        self,
+        tenant: str,
+        span: ActivitySpan,
+        first: date,
+        until: date,
+        mine: sa.ColumnElement[bool],
+        of_groups: sa.ColumnElement[bool],
+    ) -> tuple[ActivityCell, ...]:
+        here = [_cells.tenant == tenant, _cells.span == span.value]
+        here += [_cells.first >= first.isoformat(), _cells.first < until.isoformat()]
         query = sa.select(
             _cells.first, _cells.group, _cells.kind, _cells.name, _cells.part, _cells.count, _cells.reach
         ).where(*here, mine)
         start = first_of(ActivitySpan.FOUR_WEEKS, first).isoformat()
         sizes = sa.select(_members.first, _members.group, _members.size).where(
             _members.tenant == tenant,
-            _members.group == group,
+            of_groups,
             _members.first >= start,
             _members.first < until.isoformat(),
         )
