@@ -94,6 +94,13 @@ def ways(desk: Desk) -> Iterator[tuple[Way, Role]]:
         yield Way("search"), Role.AGENT
 
 
+def yielded(desk: Desk, way: Way) -> Way | None:
+    """Returns where a way leads whoever may not go it, in place of being refused: a command of its own."""
+    name, _, keyword = way.name.partition(" ")
+    route = desk._keywords.get((name, keyword)) if way.kind == "command" and keyword else None
+    return Way("command", name) if route and route.yields else None
+
+
 def typed(desk: Desk, way: Way) -> str:
     """Returns what is typed behind a command's name; for one without a keyword, what no other takes."""
     name, _, keyword = way.name.partition(" ")

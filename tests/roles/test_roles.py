@@ -18,7 +18,7 @@ from bot.core.chat import Role
 from tests.build import build
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
-from tests.roles.doors import Door, Way, playground_door, slack_door, teams_door, ways
+from tests.roles.doors import Door, Way, playground_door, slack_door, teams_door, ways, yielded
 
 AT_ONCE = 24
 TABLE = Path(__file__).with_name("table.txt")
@@ -31,13 +31,13 @@ ON_SLACK = {
     "deactivated": Role.AGENT,
     "restricted": Role.AGENT,
 }
-IN_TEAMS = {
+IN_TEAMS: dict[str, Role | None] = {
     "agent": Role.AGENT,
     "supervisor": Role.SUPERVISOR,
     "manager": Role.MANAGER,
     "rosa": Role.ADMIN,
     "stranger-manager": Role.AGENT,
-    "guest": Role.AGENT,
+    "guest": None,  # nobody knows who they are
 }
 ON_THE_PAGE = {
     "agent": Role.AGENT,
@@ -93,7 +93,9 @@ async def differing(door: Door, people: Mapping[str, Role | None]) -> dict[str, 
         for some in batched(tried, AT_ONCE):
             await asyncio.gather(*(door.tries(who, way) for way in some))
         await door.watch.house.background.settled()
-        may = {way for way in tried if role and role >= table()[way] and str(way) not in door.missing}
+        desk = door.watch.house.desk
+        led = {way: way if role and role >= table()[way] else role and yielded(desk, way) for way in tried}
+        may = {led[way] for way in tried if led[way] and str(way) not in door.missing}
         if differs := sorted(map(str, may ^ door.watch.let_in)):
             wrong[who] = differs
     return wrong
