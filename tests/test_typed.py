@@ -155,6 +155,10 @@ LEADS = {
     "report": (
         "is it getting better? | Which topic went down? | what should we practise | ¿Está mejorando?"
         " | ¿Qué tema bajó? | ¿qué practicar? | cómo va el equipo | statistics | estadísticas"
+        " | What do we practice next week? | what went down | What went down in which group?"
+        " | in which group did it go down | which group got worse? | how are we doing | who needs practice"
+        " | compare groups | report by group | results | ¿Cómo vamos? | que bajo | ¿Qué bajó y en qué grupo?"
+        " | qué grupo está peor | ¿Qué practicamos la próxima semana? | resultados | comparar grupos"
     ),
     "form": (
         "schedule practice | Schedule a drill | schedule | programar práctica | agendar prácticas | programar"

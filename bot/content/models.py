@@ -20,7 +20,7 @@ OneLine = Annotated[str, StringConstraints(min_length=1, max_length=140, strip_w
 ExampleText = Annotated[str, StringConstraints(min_length=1, max_length=170, strip_whitespace=True)]
 Trigger = Annotated[str, StringConstraints(min_length=2, max_length=80, strip_whitespace=True)]
 Said = Annotated[str, StringConstraints(min_length=2, max_length=160, strip_whitespace=True)]
-Typed = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=30)]], Field(min_length=1)]
+Typed = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=50)]], Field(min_length=1)]
 Channel = Literal["phone", "chat", "email", "whatsapp", "social", "in-person"]
 Form = Literal["tu", "vos", "es-ES"]
 _COUNTRY = re.compile("[A-Z]{2}")

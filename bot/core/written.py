@@ -1,6 +1,7 @@
 """Numbers, shares and dates as people write them, by Babel. It is loaded when first needed.
 
-A locale is a language, or a language and a country: `es-MX`. Mexico writes 1,730.5 and Spain 1.730,5.
+A locale is a language, or a language and a country: `es-MX`. Mexico writes 1,730.5 and Spain 1.730,5. Where
+the country is not known, Spanish is that of Latin America, as all words of the phrasebook are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from babel import Locale
 
+_ANYWHERE = {"es": "es-419"}  # the locale of a language alone, where Babel's is of one country
 _DAY, _WITH_YEAR = "d MMM", "d MMM y"
 MOST, LEAST = 0.95, 0.05  # from where on, and to where, a share is no more told as a number
 _PLAIN = 1_000  # whole numbers below it are written alike everywhere
@@ -56,10 +58,10 @@ def percentage(value: float, locale: str) -> str:
 
 
 def has_decimal_comma(locale: str) -> bool:
-    """Returns whether a locale writes 3,5."""
+    """Returns whether spreadsheets take 3,5 in a locale; in Spanish alone, as in most of its countries."""
     from babel.numbers import get_decimal_symbol
 
-    return get_decimal_symbol(_known(locale)) == ","
+    return get_decimal_symbol(_parsed(locale)) == ","
 
 
 def day(at: date, language: str, *, year: bool = False) -> str:
@@ -82,8 +84,13 @@ def _british(language: str) -> str:
     return "en_GB" if language == "en" else language
 
 
-@lru_cache(maxsize=256)
 def _known(locale: str) -> Locale:
+    """Returns how numbers are written; of Spanish alone, as in Latin America."""
+    return _parsed(_ANYWHERE.get(locale, locale))
+
+
+@lru_cache(maxsize=256)
+def _parsed(locale: str) -> Locale:
     """Returns a locale of Babel; that of the language alone where Babel has none of the country."""
     from babel import Locale, UnknownLocaleError
 

@@ -80,8 +80,8 @@ async def test_a_team_that_reads_spanish(gerente: Agent) -> None:
     assert "empuja a apurar justo a quienes más calma necesitan" in gerente.text
     assert await gerente.sends(file=example.value) == "Cifras de atención"
     assert gerente.notes[0] == "Importado: 2 semanas."
-    assert gerente.rows[0] == ("16 nov", "80\xa0%", "–", "8,5\xa0%")
-    assert "resueltos a la primera, de 78,5\xa0% a 80\xa0%" in gerente.one(c.Plot).finding
+    assert gerente.rows[0] == ("16 nov", "80%", "–", "8.5%")
+    assert "resueltos a la primera, de 78.5% a 80%" in gerente.one(c.Plot).finding
     assert any("no dice que una haya movido a la otra" in note for note in gerente.notes)
 
 

@@ -149,7 +149,7 @@ async def test_a_manager_sees_what_waits_above_their_own_part(app: Harness, lang
     assert marta.labels[0] == DANGER[language]
     shortcuts = {
         "en": ["Report", "Schedules", "Team", "Help-desk figures"],
-        "es": ["Informe", "Programadas", "Equipo", "Cifras de atención"],
+        "es": ["Informe", "Prácticas programadas", "Equipo", "Cifras de atención"],
     }[language]
     [first, *_] = [i for i, label in enumerate(marta.labels) if label == shortcuts[0]]
     assert marta.labels[first : first + 4] == shortcuts

@@ -79,13 +79,13 @@ async def test_what_the_report_suggests_is_scheduled_in_two_presses() -> None:
         assert form.text.count(" checked") == 5
         assert 'name="first" value="2026-12-07"' in form.text
         assert "Night shift · 2 people" in form.text
-        assert "The first one comes on the first chosen day from the date in" in form.shown
+        assert "The first practice comes on the first chosen day on or after the date in" in form.shown
         assert fields["holidays"] == "own"
         assert "change or stop it in your chat: <strong>/drill schedules</strong>" in form.shown
         done = await marta.sends(fields)
         assert done.status == 200
         assert "<h1>Saved: Waiting or delay" in done.text
-        assert "Saved. It comes as it says here." in done.shown
+        assert "It comes as it says here." in done.shown
         assert "Not on public holidays: each person" in done.shown
         assert "3 questions to 2 people, privately. Topic: Waiting or delay." in done.shown
         assert "until 3 January 2027" in done.shown
@@ -104,7 +104,7 @@ async def test_pressed_twice_it_is_there_once_and_a_like_one_is_not_added() -> N
         (_, first), (_, second) = await marta.opens(), await marta.opens()
         assert first["id"] != second["id"]
         for _ in range(2):
-            assert "Saved. It comes as it says here." in (await marta.sends(first)).shown
+            assert "It comes as it says here." in (await marta.sends(first)).shown
         refused = await marta.sends(second, (4,))
         assert "<h1>Nothing was added: Waiting or delay" in refused.text
         assert "has practice on this topic already" in refused.shown
@@ -129,7 +129,7 @@ async def test_what_is_to_be_mended_is_said_at_its_field_and_the_rest_stays() ->
         gone = await marta.sends({**fields, "group": "chat"})
         assert "Este grupo ya no está. Elija otro." in gone.shown
         assert await marta.schedules() == ()
-        assert "Guardado. Llega como dice aquí." in (await marta.sends(fields)).shown
+        assert "Llegan como dice aquí." in (await marta.sends(fields)).shown
 
 
 @pytest.mark.parametrize("id", ["", "a|9|c", "x" * 65, "../.."])

@@ -26,7 +26,7 @@ from tests.slack.test_schedules import as_it_is
 MONDAY = datetime(2026, 11, 30, 9, 5, tzinfo=UTC)
 SAID = {
     "en": ("Practise Waiting or delay next week", "Schedule practice", "Save", "See the schedule"),
-    "es": ("practiquen Espera o demora", "Programar práctica", "Guardar", "Ver lo programado"),
+    "es": ("practiquen Espera o demora", "Programar práctica", "Guardar", "Ver prácticas programadas"),
 }
 BY_GROUP = {"en": "By group, each compared with itself", "es": "Por grupo, cada uno comparado"}
 PLANNED = {
@@ -162,7 +162,7 @@ async def test_in_slack_it_is_scheduled_from_the_home_tab(wires: Wires) -> None:
     saved = (await slack.next("views.update"))["view"]
     assert blockkit.view(saved) == []
     assert "Saved: Waiting or delay" in words(saved)
-    assert "A schedule for each group, 2 in all" in words(saved)
+    assert "2 schedules were added, one for each group" in words(saved)
     stored = await wires.calma.stores.schedule.schedules.all_schedules(admin.team)
     assert {each.group for each in stored} == {"night", "chat"}
     assert "Scheduled drills" in words(await admin.types("schedules", "/calm"))
@@ -181,7 +181,7 @@ async def test_in_teams_it_is_scheduled_from_the_start_in_spanish(wires: Wires) 
     assert [rosa.field(name)["value"] for name in ("topic", "group", "holidays")] == ["waiting", "*", "own"]
     await rosa.sends()
     await rosa.forces_in_dialog("Guardar")
-    assert "Guardado: Espera o demora" in rosa.text
+    assert "Prácticas guardadas: Espera o demora" in rosa.text
     await rosa.types("horarios de práctica")
     assert rosa.text.startswith("Prácticas programadas")
     await rosa.types("¿qué tema bajó?")

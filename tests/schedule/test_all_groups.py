@@ -14,7 +14,11 @@ from tests.schedule.actor import MADRID, MEXICO, ScheduleApp, manager
 
 SAID = {
     "en": ("All groups, a schedule for each · 3 people", "Saved: Yelling", "Nothing was added: Yelling"),
-    "es": ("Todos los grupos, un programa para cada uno", "Guardado: Gritos", "No se agregó nada: Gritos"),
+    "es": (
+        "Todos los grupos, una práctica programada",
+        "Prácticas guardadas: Gritos",
+        "No se agregó nada: Gritos",
+    ),
 }
 
 
@@ -71,7 +75,7 @@ async def test_who_has_it_keeps_it_and_the_others_get_it(app: ScheduleApp) -> No
     await marta.schedules(group="night", topic="yelling", zone=MEXICO, days=("0",))
     await marta.types("schedule")
     await marta.sends(group="*", topic="yelling", zone=MEXICO, days=("3",))
-    assert "nothing is added there: Night shift" in marta.text
+    assert "Night shift: practice on this topic is scheduled already" in marta.text
     assert await marta.presses("Save") == "Saved: Yelling"
     each = await scheduled(app)
     assert (each["night"].recurrence.days, each["chat"].recurrence.days) == ((0,), (3,))
@@ -131,8 +135,16 @@ async def test_with_more_than_there_may_be_none_is_added(
 @pytest.mark.parametrize(
     ("language", "label", "said"),
     [
-        ("en", "All groups, a schedule for each", ("Saved: Waiting", "2 in all", "Nothing was added: Wait")),
-        ("es", "Todos los grupos, un programa", ("Guardado: Espera", "2 en total", "No se agregó nada: Esp")),
+        (
+            "en",
+            "All groups, a schedule for each",
+            ("Saved: Waiting", "2 schedules", "Nothing was added: Wait"),
+        ),
+        (
+            "es",
+            "Todos los grupos, una práctica",
+            ("Prácticas guardadas: Espera", "agregaron 2 prácticas", "No se agregó nada: Esp"),
+        ),
     ],
 )
 async def test_on_the_page_it_is_chosen_where_the_report_is_of_all(
@@ -158,3 +170,35 @@ async def test_on_the_page_it_is_chosen_where_the_report_is_of_all(
         _, fields = await marta.opens(path)
         assert f"<h1>{nothing}" in (await marta.sends(fields)).text
         assert len(await marta.schedules()) == 2
+
+
+async def test_in_the_list_those_that_go_on_stand_before_the_paused(app: ScheduleApp) -> None:
+    await app.team("ana")
+    await app.team("eva", name="Chat team")
+    await app.team("luis", name="Day shift")
+    marta = manager(app)
+    for group in ("night", "chat", "day"):
+        await marta.schedules(group=group, topic="yelling", zone=MEXICO)
+    await marta.types("schedules")
+    first, *others = [row[1] for row in marta.rows]
+    await marta.chooses(f"Yelling · {first}")
+    await marta.presses("Pause")
+    await marta.types("schedules")
+    assert [row[1] for row in marta.rows] == [*others, first]
+    assert marta.rows[-1][2] == "paused"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "One schedule was added."), ("es", "Se agregó una práctica programada.")],
+)
+async def test_one_for_all_groups_is_told_as_one(app: ScheduleApp, language: str, said: str) -> None:
+    await app.team("ana")
+    await app.team("eva", name="Chat team")
+    marta = manager(app, language)
+    await marta.schedules(group="night", topic="yelling", zone=MEXICO)
+    await marta.types("schedule")
+    await marta.sends(group="*", topic="yelling", zone=MEXICO)
+    await marta.press("schedule.save", marta.button("schedule.save").value)
+    assert said in marta.text
+    assert ("Night shift: practice on" if language == "en" else "Night shift: ya hay práctica") in marta.text

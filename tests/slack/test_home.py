@@ -64,7 +64,7 @@ async def test_a_manager_has_what_waits_in_their_language(agent: SlackUser, slac
     slack.users[agent.user] = BOSS
     home = await opens(agent, slack)
     assert "Pendiente" in words(home.body)
-    assert labels(home.body)[2:5] == ["Informe", "Programadas", "Equipo"]
+    assert labels(home.body)[2:5] == ["Informe", "Prácticas programadas", "Equipo"]
 
 
 async def test_a_stranger_in_a_shared_channel_has_no_home_of_ours(agent: SlackUser, slack: FakeSlack) -> None:

@@ -118,7 +118,7 @@ async def test_a_schedule_for_a_channel_that_nobody_read_yet(
     assert "3 questions to 3 people" in words(filled)
     here = slack.views[form.id]
     await boss.presses(button(filled, "Save"), here)
-    assert "Saved. It comes as it says here." in words((await slack.next("views.update"))["view"])
+    assert "It comes as it says here." in words((await slack.next("views.update"))["view"])
 
 
 async def test_a_group_is_shown_as_last_read_then_as_it_is(

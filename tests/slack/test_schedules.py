@@ -102,7 +102,7 @@ async def test_a_schedule_is_set_up_in_a_modal(
     assert await drainer.drain() == 1
     assert "This is a test" in words(await slack.next("chat.postMessage"))
     saved = await pressed(admin, slack, test["view"], "Save")
-    assert "Saved. It comes as it says here." in words(saved["view"])
+    assert "It comes as it says here." in words(saved["view"])
     assert "Everyone" not in words(saved["view"])
     listed = await admin.types("schedules", "/drill")
     assert "Channel 1" in words(listed)

@@ -72,7 +72,7 @@ async def test_a_schedule_is_set_up_in_a_dialog(chat: Practising, rosa: Member) 
     await rosa.presses("Send me a test now")
     assert "The test is on its way" in rosa.text
     await rosa.presses("Save")
-    assert "Saved. It comes as it says here." in rosa.text
+    assert "It comes as it says here." in rosa.text
     await chat.drain()
     rosa.reads()
     assert "This is a test" in rosa.text

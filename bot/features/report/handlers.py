@@ -31,6 +31,7 @@ class ReportHandlers:
         return Routes(
             commands=(
                 CommandRoute("calm", self.open, ("report",), least=least, reads=True),
+                CommandRoute("calm", self.open, ("results",), least=least, reads=True, yields=True),
                 *behind_each(self.open, "progress", least=least, reads=True, yields=True),
             ),
             presses=(

@@ -25,7 +25,7 @@ def _figures(viewer: ReportViewer, figures: ReportFigures) -> Iterator[WeekFigur
         share = kind is ActivityKind.OUTCOME
         shown, then = (_shown(viewer, point, share=share) for point in (last, before))
         if shown != MISSING:
-            yield WeekFigure(viewer.say(f"report.kind.{name}"), shown, "" if then == MISSING else then)
+            yield WeekFigure(viewer.say(f"report.week.{name}"), shown, "" if then == MISSING else then)
 
 
 def _shown(viewer: ReportViewer, point: ReportPoint | None, *, share: bool) -> str:

@@ -31,7 +31,8 @@ def all_saved_card(viewer: Viewer, overview: ScheduleOverview, groups: PracticeG
         return viewer.card(
             title, c.Heading(title), *map(c.Text, all_group_notes(say, groups, overview.locale)), lists
         )
-    status = say("schedule.all_saved", count=len(groups.to))
+    many = len(groups.to) > 1
+    status = say("schedule.all_saved" if many else "schedule.all_saved.one", count=len(groups.to))
     return viewer.card(
         title,
         c.Heading(title),

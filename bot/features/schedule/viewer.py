@@ -56,6 +56,13 @@ from bot.features.schedule.service import ScheduleService
 NEXT = 3  # slots shown
 _TOLD_AHEAD = timedelta(days=60)  # of public holidays
 _LOOKED_BACK = timedelta(days=60)
+# In the list what goes on stands first, and then what only waits for a press.
+_LISTED = {
+    state: place
+    for place, state in enumerate(
+        (ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.ENDED, ScheduleState.DRAFT)
+    )
+}
 _AT_ONCE = 200  # people looked at, until one of them gets it
 
 
@@ -116,7 +123,9 @@ class ScheduleViewer:
                 group.name if group else viewer.say("schedule.no_such_group"),
                 await self._coming(person, schedule, group),
             )
-            for schedule in await self._deps.schedules.all_schedules(person.tenant)
+            for schedule in sorted(
+                await self._deps.schedules.all_schedules(person.tenant), key=lambda each: _LISTED[each.state]
+            )
             for group in [groups.get(schedule.group)]
         ]
         return Answer(cards.list_card(viewer, rows, page, status), Placement.UPDATE)
