@@ -3,9 +3,9 @@
 A year of events of one tenant in each database: 500 agents in 10 groups and 200,000 rows, with `--full` 5,000
 agents in 100 groups and 10 million; `--rows`, `--people` and `--groups` say another number. Told are how
 long the sums take to be made anew, how long after a minute's news, and a 52-week report of a group and of
-all together: its figures, read and worked out, and the whole card. And the write path, which is all that is
-stored of what came within a second: a batch of events in one transaction, with what makes the sums follow
-(the news), beside the same one without.
+all together: its figures, read and worked out, and the whole card; and the sums of a situation, of each
+group. And the write path, which is all that is stored of what came within a second: a batch of events in one
+transaction, with what makes the sums follow (the news), beside the same one without.
 
 `--paint` does something else: it opens the page of a made-up year in a browser, and tells how large it is
 and how soon something is seen of it.
@@ -28,9 +28,10 @@ from bench.databases import ENGINES, empty
 from bench.figures import percentile, table
 from bench.findings import Aim, at_most, tell
 from bench.paint import painted
-from bot.core.activity import EVERYBODY, Activity, ActivityKind
+from bot.core.activity import EVERYBODY, Activity, ActivityKind, ActivitySpan
 from bot.core.chat import Command, Person, Role
 from bot.core.figures import period_of
+from bot.features.report.model import ReportSpan
 from bot.features.report.service import ReportService
 from bot.keys import KeyFile
 from bot.store.sql.activity import SqlActivityStore
@@ -47,6 +48,7 @@ BOSS = Person(TENANT, "slack", "boss", role=Role.MANAGER, zone="Europe/Madrid")
 # Of a hundred events: look-ups, misses, outcomes, answers and their items.
 KINDS = (("lookup", 45), ("miss", 5), ("outcome", 20), ("answer", 15), ("item", 15))
 ROWS_AT_ONCE = 500_000
+OUTCOMES, SITUATION = ActivityKind.OUTCOME, "s3"
 BATCH = 60  # events
 PAIRS = 150  # of batches, with news and without
 REPORT, WRITING = {"sqlite": 500.0, "postgresql": 300.0}, 1.05  # the aims: ms; a ratio
@@ -169,6 +171,12 @@ async def figures(calma: Calma, engine: str, people: int) -> list[tuple[str, ...
 
     await both("of a group", "g7")
     await both("of all together", EVERYBODY)
+    span = ReportSpan(52, TODAY)
+    bounds = (span.reads_from, span.reads_until)
+    took = await timed(
+        lambda: store.cells_by_group(TENANT, ActivitySpan.FOUR_WEEKS, *bounds, OUTCOMES, SITUATION), 50
+    )
+    lines.append(line(engine, "52 weeks of a situation, of each group: its sums", took))
     took = await timed(lambda: calma.desk.answer(Command(BOSS, "calm", "report")), 50)
     lines.append(line(engine, "`/calm report`, 12 weeks: the card", took))
     return [*lines, *await writing(engine, store, people)]

@@ -151,6 +151,9 @@ async def test_in_slack_it_is_scheduled_from_the_home_tab(wires: Wires) -> None:
     home = await slack.view("views.publish")
     assert blockkit.view(home.body) == []
     assert "Practise *Waiting or delay* next week" in words(home.body)
+    assert "By group, each compared with itself alone: " in words(home.body)
+    await admin.types("schedule practice", "/calm")
+    assert "All groups, a schedule for each · 24 people" in words((await slack.view()).body)
     await admin.presses(button(home.body, "Schedule practice"), home)
     form = await slack.view()
     assert form.body["title"]["text"] == "Schedule practice"
@@ -177,6 +180,10 @@ async def test_in_teams_it_is_scheduled_from_the_start_in_spanish(wires: Wires) 
     assert "Programar práctica" not in maria.labels
     await rosa.types("calma inicio")
     assert "Espera o demora" in rosa.text
+    assert "Por grupo, cada uno comparado solo consigo mismo: " in rosa.text
+    await rosa.types("programar práctica")
+    assert [rosa.field(name)["value"] for name in ("topic", "group")] == ["waiting", "*"]
+    await rosa.types("calma inicio")
     await rosa.opens("Programar práctica")
     assert [rosa.field(name)["value"] for name in ("topic", "group", "holidays")] == ["waiting", "*", "own"]
     await rosa.sends()
