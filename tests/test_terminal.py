@@ -148,7 +148,7 @@ def test_a_chart_shows_bars_and_numbers() -> None:
     start, end = shown(chart).splitlines()[1:]
     assert start == f"  Start  {'█' * 15}{'░' * 9}  62"
     assert end == f"  End    {'█' * 4}{'░' * 20}  18.2"
-    assert render(c.Card("x", (chart,), "es"), colour=False).endswith("18,2\n")
+    assert render(c.Card("x", (chart,), "es", "ES"), colour=False).endswith("18,2\n")
 
 
 def test_a_chart_of_what_is_not_known_exactly_has_words_in_place_of_numbers() -> None:
@@ -185,7 +185,7 @@ def test_things_have_a_bar_each_and_a_dash_where_there_is_no_figure() -> None:
 def test_a_plot_writes_numbers_as_its_language_does_and_says_what_is_not_known() -> None:
     series = (c.Series("Todo", (None, 45.5)),)
     plot = replace(plots.TIMES, series=series, labels=("a", "b"), finding="Sube.")
-    text = render(c.Card("x", (plot,), "es"), colour=False)
+    text = render(c.Card("x", (plot,), "es", "ES"), colour=False)
     assert text.splitlines()[2] == "  Todo   ▇  — → 45,5 %"
 
 

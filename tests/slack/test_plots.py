@@ -81,9 +81,9 @@ def test_a_gap_is_told_in_words_as_a_picture_has_none() -> None:
     assert title["text"]["text"] == "*Right at first try*"
     assert name["text"]["text"] == "*All*"
     assert bars["text"]["text"].split("\n") == [
-        "Nov 2: *42\N{NO-BREAK SPACE}%*  ▰▰▰▰▰▰▰▱▱▱",
+        "Nov 2: *42%*  ▰▰▰▰▰▰▰▱▱▱",
         "Nov 9: *—*  ▱▱▱▱▱▱▱▱▱▱",
-        "Nov 16: *51\N{NO-BREAK SPACE}%*  ▰▰▰▰▰▰▰▰▱▱",
+        "Nov 16: *51%*  ▰▰▰▰▰▰▰▰▱▱",
     ]
     assert finding["type"] == "context"
 

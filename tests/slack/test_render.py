@@ -117,7 +117,7 @@ def test_a_chart_says_its_numbers_before_it_draws_them() -> None:
         "Tue: *2.5* / 5  ▰▰▰▰▰▱▱▱▱▱",
         "Wed: *0* / 5  ▱▱▱▱▱▱▱▱▱▱",
     ]
-    assert "Tue: *2,5* / 5" in lines(card(found, language="es"))[2]
+    assert "Tue: *2.5* / 5" in lines(card(found, language="es"))[2]
 
 
 def test_a_chart_of_what_is_not_known_exactly_has_words_in_place_of_numbers() -> None:

