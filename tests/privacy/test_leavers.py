@@ -163,22 +163,23 @@ async def test_slack_what_is_told_wrongly_makes_nobody_a_leaver(
     assert await kept(wires, IN_SLACK)
 
 
-async def test_slack_an_app_that_was_taken_out_shows_when_it_sends(wires: Wires, clock: Clock) -> None:
+async def refused_to_the_first_of_two(wires: Wires, clock: Clock, why: str) -> None:
+    """Has two people there, a message to the first refused by Slack, and the time pass in which they go."""
     await wires.in_slack().user.types("yelling")
     await wires.in_slack("U2").user.types("yelling")
-    wires.slack.refused["U1"] = "account_inactive"
+    wires.slack.refused["U1"] = why
     await writes(wires.calma, wires.edges, Address("T1", "slack", "U1"))
     await passes(wires, clock, 91)
+
+
+async def test_slack_an_app_that_was_taken_out_shows_when_it_sends(wires: Wires, clock: Clock) -> None:
+    await refused_to_the_first_of_two(wires, clock, "account_inactive")
     assert not await kept(wires, IN_SLACK)
     assert not await kept(wires, DataSubject("T1", "U2", "slack"))
 
 
 async def test_slack_whose_workspace_took_it_out_has_gone_and_nobody_else(wires: Wires, clock: Clock) -> None:
-    await wires.in_slack().user.types("yelling")
-    await wires.in_slack("U2").user.types("yelling")
-    wires.slack.refused["U1"] = "team_access_not_granted"
-    await writes(wires.calma, wires.edges, Address("T1", "slack", "U1"))
-    await passes(wires, clock, 91)
+    await refused_to_the_first_of_two(wires, clock, "team_access_not_granted")
     assert not await kept(wires, IN_SLACK)
     assert await kept(wires, DataSubject("T1", "U2", "slack"))
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 import sqlalchemy as sa
 
 from bot.store.sql.database import Database
@@ -21,15 +20,6 @@ LONG = 30.0  # seconds after which a test counts as hanging
 SLOW = sa.text(
     "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 400000) SELECT max(x) FROM n"
 )
-
-
-@pytest_asyncio.fixture
-async def file(tmp_path: Path, sqlite_file: bytes) -> AsyncIterator[Database]:
-    """A file on this machine."""
-    (tmp_path / "calma.db").write_bytes(sqlite_file)
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}")
-    yield database
-    await database.close()
 
 
 @pytest.fixture

@@ -87,15 +87,6 @@ async def test_of_an_end_that_is_not_answered_nobody_says_that_it_is_stored(
     assert {"after"} <= set(await stored(database)) <= {"after", "perhaps"}
 
 
-@pytest_asyncio.fixture
-async def file(tmp_path: Path, sqlite_file: bytes) -> AsyncIterator[Database]:
-    """A file on this machine."""
-    (tmp_path / "calma.db").write_bytes(sqlite_file)
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}")
-    yield database
-    await database.close()
-
-
 async def test_who_gave_up_waiting_for_their_turn_is_not_written_later(file: Database) -> None:
     async with file.writing():
         with pytest.raises(Unavailable) as caught, answered_within(SOON):
