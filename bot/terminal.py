@@ -35,7 +35,6 @@ from bot.core.card import (
     Select,
     Table,
     Text,
-    decimal,
     level,
     plain,
     share,
@@ -44,6 +43,7 @@ from bot.core.card import (
 from bot.core.chat import Answer, FieldErrors, Reply, Suggestions
 from bot.core.inert import literal
 from bot.core.words import Say, Words
+from bot.core.written import decimal
 
 WIDTH = 88
 BAR = 24  # characters of the longest bar of a chart

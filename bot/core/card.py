@@ -171,8 +171,8 @@ class Chart:
 
     def number(self, value: float, language: str = "en", mark: str = "") -> str:
         """Returns a value as it is shown: `3 / 5`, a count as `3`; `mark` stands around the value itself."""
-        text = f"{mark}{decimal(value, language)}{mark}"
-        return text if self.top is None else f"{text} / {decimal(self.top, language)}"
+        text = f"{mark}{written.decimal(value, language)}{mark}"
+        return text if self.top is None else f"{text} / {written.decimal(self.top, language)}"
 
     @property
     def points(self) -> tuple[tuple[str, float, str], ...]:
@@ -387,8 +387,3 @@ def bar(value: float, top: float) -> str:
     """Returns a bar of BAR characters, for edges that cannot draw one."""
     full = round(share(value, top) * BAR)
     return "▰" * full + "▱" * (BAR - full)
-
-
-def decimal(value: float, locale: str = "en") -> str:
-    """Returns a number with at most one decimal, as a locale writes it: 3,5 in Spain, 3.5 in Mexico."""
-    return written.decimal(value, locale)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from bot.core import plots
-from bot.core.card import Card, Form, Heading, Plot, decimal, plain, spans
+from bot.core.card import Card, Form, Heading, Plot, plain, spans
 from bot.core.clocks import local, place
 from bot.core.inert import visible
 from bot.core.numbers import leads_to
 from bot.core.report import SPANS, ReportDocument
 from bot.core.viewer import date_text, time_of_day
 from bot.core.words import Say, Words
+from bot.core.written import decimal
 from bot.page import elements, guard
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import assert_never
 
 from bot import drawing
 from bot.core import plots
-from bot.core.card import Better, Chart, Level, Meter, Plot, Table, decimal, level, plain, share
+from bot.core.card import Better, Chart, Level, Meter, Plot, Table, level, plain, share
+from bot.core.written import decimal
 from bot.playground.markup import escape, marked
 
 NARROW = 3  # columns that fit on a phone beside each other; more become a list there

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.core import plots
-from bot.core.card import Chart, Meter, Plot, Table, bar, clip, decimal, plain
+from bot.core.card import Chart, Meter, Plot, Table, bar, clip, plain
+from bot.core.written import decimal
 from bot.slack import limits
 from bot.slack.marks import Block, context, fit, section, unmarked
 

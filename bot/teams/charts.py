@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.core.card import Chart, Level, Meter, Table, bar, clip, decimal, level, plain
+from bot.core.card import Chart, Level, Meter, Table, bar, clip, level, plain
+from bot.core.written import decimal
 from bot.teams import limits
 from bot.teams.texts import Item, block, led, quiet, run
 

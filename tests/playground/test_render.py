@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 
 from bot.core import card as c
+from bot.core.written import decimal
 from bot.playground.render import html
 from tests import plots
 
@@ -196,7 +197,7 @@ def test_the_table_of_any_plot_is_true_to_it(plot: c.Plot) -> None:
     assert len(rows) == len(plot.labels)
     for number, row in enumerate(rows):
         values = [one.values[number] if number < len(one.values) else None for one in plot.series]
-        assert row[1:] == ["—" if value is None else f"{c.decimal(value)}{plot.unit}" for value in values]
+        assert row[1:] == ["—" if value is None else f"{decimal(value, 'en')}{plot.unit}" for value in values]
 
 
 def test_a_plot_without_a_figure_shows_its_table_at_once() -> None:

@@ -28,9 +28,7 @@ def all_saved_card(viewer: Viewer, overview: ScheduleOverview, groups: PracticeG
     lists = c.Buttons((c.Button(say("schedule.all"), LIST),))
     title = say(f"schedule.{'saved' if saved else 'already'}.title", topic=overview.topic)
     if not saved:
-        return viewer.card(
-            title, c.Heading(title), *map(c.Text, all_group_notes(say, groups, overview.locale)), lists
-        )
+        return viewer.card(title, c.Heading(title), *notes, lists)
     many = len(groups.to) > 1
     status = say("schedule.all_saved" if many else "schedule.all_saved.one", count=len(groups.to))
     return viewer.card(
